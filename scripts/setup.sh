@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Set up what is missing: Debian packages, Odoo 19, a virtual environment, PostgreSQL.
+# Each step is skipped once done, so calling this again costs a fraction of a second.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+mkdir -p "$VAR"
+
+APT_PACKAGES=(postgresql postgresql-client wkhtmltopdf chromium gettext fonts-noto-core)
+UNPACKED=(libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome
+    fonts-roboto-unhinted fonts-inconsolata fonts-ocr-b)
+
+install_debian_packages() {
+    local missing=()
+    for package in "${APT_PACKAGES[@]}"; do
+        [ "$(dpkg-query -Wf '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    [ "$(id -u)" = 0 ] || die "Please install as root: apt-get install ${missing[*]}"
+    say "Installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        "${missing[@]}" >"$VAR/apt.log" 2>&1 || die "apt-get failed, see $VAR/apt.log"
+}
+
+# Debian's unstable suite has Odoo 19. It is downloaded through a private apt
+# state, so that the system never learns of unstable, and unpacked, not installed.
+download_odoo() {
+    local mirror apt=$VAR/apt to=$VAR/odoo.new
+    say "Downloading Odoo 19 (about 125 MB)"
+    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' |
+        awk '$2 !~ /security/ {print $1; exit}')
+    [ -n "$mirror" ] || die "apt knows no Debian mirror; or set ODOO_HOME to an Odoo 19."
+    rm -rf "$to" && mkdir -p "$apt"/{lists/partial,cache/archives/partial} "$to"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror unstable main" \
+        >"$apt/sources.list"
+    local options=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
+    apt-get "${options[@]}" update -qq
+    (cd "$apt" && apt-get "${options[@]}" download -qq odoo-19 fonts-montserrat)
+    (cd "$apt" && apt-get download -qq -o APT::Sandbox::User=root "${UNPACKED[@]}")
+    for deb in "$apt"/*.deb; do dpkg -x "$deb" "$to"; done
+    rm -rf "$apt" "$VAR/odoo" && mv "$to" "$VAR/odoo"
+}
+
+make_venv() {
+    local python site home=${ODOO_HOME:-$VAR/odoo/usr/lib/python3/dist-packages}
+    python=$(command -v python3.11) || die "Python 3.11 is needed."
+    "$python" -m venv "$VENV" 2>/dev/null || {
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3.11-venv >>"$VAR/apt.log" 2>&1
+        "$python" -m venv --clear "$VENV"
+    }
+    site=$("$PYTHON" -c 'import site; print(site.getsitepackages()[0])')
+    echo "$home" >"$site/odoo.pth"
+    say "Installing the Python packages"
+    "$VENV/bin/pip" install -q --disable-pip-version-check -r "$ROOT/requirements-dev.txt" &>"$VAR/pip.log" ||
+        die "pip failed, see $VAR/pip.log"
+    # The OCA addons run beside the suite and are no dependency of it.
+    "$VENV/bin/pip" install -q --disable-pip-version-check --no-deps -r "$ROOT/requirements-oca.txt" &>>"$VAR/pip.log" ||
+        die "pip failed, see $VAR/pip.log"
+}
+
+write_conf() {
+    local wkhtml
+    sed -e "s#@ADDONS_PATH@#$ADDONS_PATH#" -e "s#@DATA_DIR@#$VAR/data#" \
+        "$ROOT/config/odoo.conf" >"$ODOO_RC"
+}
+
+once() { # once <step> <what it depends on>...: run the step when its inputs changed
+    local step=$1 stamp
+    shift
+    stamp=$(cat "$@" 2>/dev/null | cksum)$ROOT${ODOO_HOME:-}
+    [ "$(cat "$VAR/$step.done" 2>/dev/null)" = "$stamp" ] && return
+    "$step"
+    printf %s "$stamp" >"$VAR/$step.done"
+}
+
+install_debian_packages
+[ -n "${ODOO_HOME:-}" ] || [ -d "$VAR/odoo" ] || download_odoo
+once make_venv "$ROOT"/requirements*.txt
+write_conf
+"$ROOT/scripts/postgres.sh" start
