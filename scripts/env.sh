@@ -1,6 +1,8 @@
 # Where things live; sourced by every other script. Override by environment.
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 VAR=$ROOT/var                                # everything that set-up makes
+LOGS=$VAR/log
+RUN=$VAR/run                                # a file per running server: its pid and database
 VENV=$VAR/venv
 PYTHON=$VENV/bin/python
 PORT=${PORT:-8069}
@@ -35,3 +37,10 @@ odoo() { # odoo <arguments>: Odoo's command line on this checkout's configuratio
     "$PYTHON" -m odoo "$@"
 }
 export ODOO_RC=$VAR/odoo.conf
+
+served_by() { # served_by <pid file>: print the database that this server still serves
+    local pid database
+    read -r pid database 2>/dev/null <"$1" || return 1
+    grep -qsz -- "^$database\$" "/proc/$pid/cmdline" || return 1
+    echo "$database"
+}

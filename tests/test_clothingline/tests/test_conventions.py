@@ -1,0 +1,105 @@
+"""The house style, where a test can check it and test_lint does not."""
+
+import re
+
+from odoo.modules import Manifest
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestConventions(TransactionCase):
+    def _our_models(self):
+        for name, model in self.env.registry.items():
+            if name.startswith("clothingline.") and not model._abstract:
+                yield name, model
+
+    def _our_records(self, model, domain=()):
+        """The records of this model that our addons' data files made."""
+        ids = (
+            self.env["ir.model.data"]
+            .search([("model", "=", model), ("module", "=like", "clothingline%")])
+            .mapped("res_id")
+        )
+        return self.env[model].search([("id", "in", ids), *domain])
+
+    def test_every_state_has_its_line_in_the_transition_table(self):
+        machines = [m for _, m in self._our_models() if hasattr(m, "_transitions")]
+        self.assertTrue(machines)
+        for model in machines:
+            states = set(dict(model._fields["state"].selection))
+            moves = model._transitions
+            self.assertEqual(set(moves), states, model._name)
+            self.assertLessEqual(set().union(*moves.values()), states, model._name)
+
+    def test_every_stored_model_has_an_access_line(self):
+        granted = self.env["ir.model.access"].search([]).model_id.mapped("model")
+        for name, _ in self._our_models():
+            self.assertIn(name, granted)
+
+    def test_every_stored_model_says_what_one_record_is(self):
+        for name, model in self._our_models():
+            definition = next(
+                base
+                for base in model.mro()
+                if getattr(base, "_name", None) == name and "_description" in vars(base)
+            )
+            self.assertTrue(definition.__doc__, f"{name} has no docstring")
+
+    def test_every_list_of_ours_says_what_to_do_when_it_is_empty(self):
+        for action in self._our_records(
+            "ir.actions.act_window", [("target", "=", "current")]
+        ):
+            if "list" in action.view_mode or "kanban" in action.view_mode:
+                self.assertTrue(action.help, f"{action.xml_id} has no empty state")
+
+    def test_every_listed_model_can_be_searched(self):
+        for view in self._our_records(
+            "ir.ui.view", [("type", "=", "list"), ("mode", "=", "primary")]
+        ):
+            if view.model.startswith("clothingline.") and self._is_in_a_menu(view.model):
+                self.assertTrue(
+                    self._our_records(
+                        "ir.ui.view", [("type", "=", "search"), ("model", "=", view.model)]
+                    ),
+                    f"{view.model} has a list and no search view",
+                )
+
+    def _is_in_a_menu(self, model):
+        return bool(
+            self._our_records(
+                "ir.actions.act_window",
+                [("res_model", "=", model), ("target", "=", "current")],
+            )
+        )
+
+    def test_every_menu_of_ours_is_for_a_role(self):
+        for menu in self._our_records("ir.ui.menu", [("parent_id", "!=", False)]):
+            lineage = menu
+            while not lineage.group_ids and lineage.parent_id:
+                lineage = lineage.parent_id
+            self.assertTrue(lineage.group_ids, f"{menu.complete_name} is for everyone")
+
+    def test_the_addons_have_one_version_of_this_odoo(self):
+        for manifest in Manifest.all_addon_manifests():
+            if manifest.name.startswith("clothingline_"):
+                self.assertRegex(manifest["version"], re.compile(r"^19\.0\.\d+\.\d+\.\d+$"))
+
+    def test_the_base_knows_none_of_the_others(self):
+        """base knows words; certification and production do not know each other."""
+        allowed = {
+            "clothingline_base": set(),
+            "clothingline_certification": {"clothingline_base"},
+            "clothingline_production": {"clothingline_base"},
+            "clothingline_portal": {
+                "clothingline_base",
+                "clothingline_certification",
+                "clothingline_production",
+            },
+        }
+        for name, known in allowed.items():
+            depends = {
+                module
+                for module in Manifest.for_addon(name)["depends"]
+                if module.startswith("clothingline_")
+            }
+            self.assertLessEqual(depends, known, name)
