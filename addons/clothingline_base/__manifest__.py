@@ -29,7 +29,9 @@
         "views/clothingline_base_menus.xml",
     ],
     "demo": [
+        "demo/res_partner_demo.xml",
         "demo/clothingline_tailor_demo.xml",
+        "demo/res_users_demo.xml",
     ],
     "application": True,
 }
