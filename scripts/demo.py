@@ -10,6 +10,7 @@ so that a later upgrade leaves them alone.
 
 import logging
 import os
+import runpy
 import sys
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from odoo.tools.convert import convert_file
 
 SCRIPTS = Path(os.environ["ODOO_RC"]).parents[1] / "scripts"
 sys.path.insert(0, str(SCRIPTS))
-import modules  # noqa: E402 - beside this file
+import modules
 
 _logger = logging.getLogger("demo")
 
-env = env(context={"lang": "id_ID", "tz": "Asia/Jakarta"})  # noqa: F821, PLW0127
+env = env(context={"lang": "id_ID", "tz": "Asia/Jakarta"})  # noqa: F821 - given by odoo shell
 
 
 def make_indonesian(env):
@@ -48,8 +49,7 @@ def load_demo_files(env):
 def play_story(env):
     story = SCRIPTS / "demo_story.py"
     if story.is_file():
-        code = compile(story.read_text(), str(story), "exec")
-        exec(code, {"__name__": "__main__", "__file__": str(story), "env": env})
+        runpy.run_path(str(story), {"env": env}, "__main__")
 
 
 make_indonesian(env)

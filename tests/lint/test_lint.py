@@ -3,8 +3,8 @@
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polib
 import pytest
@@ -18,7 +18,9 @@ each_addon = pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.na
 
 
 def run(*command):
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -31,7 +33,9 @@ def test_every_file_is_formatted():
 
 
 def test_pylint_odoo_finds_nothing():
-    run(BIN / "pylint", "--rcfile=.pylintrc", *ADDONS, TEST_ADDON)
+    # Our addons have a README.md; missing-readme asks for a README.rst.
+    options = ("--rcfile=.pylintrc", "--disable=missing-readme")
+    run(BIN / "pylint", *options, *ADDONS, TEST_ADDON)
 
 
 @pytest.mark.parametrize("path", XML, ids=lambda path: str(path.relative_to(ROOT)))
@@ -54,8 +58,10 @@ def named_placeholders(text):
 
 @each_addon
 def test_every_text_is_translated(addon):
-    texts = {entry.msgid for entry in polib.pofile(addon / f"i18n/{addon.name}.pot")}
-    catalogue = polib.pofile(addon / "i18n/id.po")
+    texts = {
+        entry.msgid for entry in polib.pofile(str(addon / f"i18n/{addon.name}.pot"))
+    }
+    catalogue = polib.pofile(str(addon / "i18n/id.po"))
     entries = [entry for entry in catalogue if not entry.obsolete]
     missing = texts - {entry.msgid for entry in entries if entry.translated()}
     assert not missing

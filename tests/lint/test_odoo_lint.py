@@ -17,12 +17,33 @@ from unittest.mock import patch
 import polib
 import pytest
 
+from odoo import SUPERUSER_ID, api
+from odoo.modules import Manifest
+from odoo.modules.registry import Registry
+from odoo.tests.common import get_db_name
+from odoo.tools import config
+from odoo.tools.translate import trans_export
+
 ROOT = Path(__file__).parents[2]
 ADDONS = [path.parent.name for path in sorted(ROOT.glob("addons/*/__manifest__.py"))]
-CHECKS = (
-    "docstring dunderinit eslint i18n index jstranslate l10n manifests naming "
-    "onchange_domains orm_import override_signatures pofile pylint routes test_holes"
-).split()
+CHECKS = [
+    "docstring",
+    "dunderinit",
+    "eslint",
+    "i18n",
+    "index",
+    "jstranslate",
+    "l10n",
+    "manifests",
+    "naming",
+    "onchange_domains",
+    "orm_import",
+    "override_signatures",
+    "pofile",
+    "pylint",
+    "routes",
+    "test_holes",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,10 +55,9 @@ def inside_odoo(request):
 @pytest.fixture
 def only_our_addons():
     """Show Odoo's checks nothing but our addons."""
-    from odoo.modules import Manifest
-    from odoo.tools import config
-
-    ours = [manifest for manifest in Manifest.all_addon_manifests() if _is_ours(manifest)]
+    ours = [
+        manifest for manifest in Manifest.all_addon_manifests() if _is_ours(manifest)
+    ]
     with (
         patch.object(Manifest, "all_addon_manifests", lambda: ours),
         patch("odoo.modules.get_modules", lambda: [manifest.name for manifest in ours]),
@@ -81,14 +101,12 @@ def test_the_installation_logged_no_warning_of_ours():
 @pytest.mark.parametrize("addon", ADDONS)
 def test_the_catalogue_is_up_to_date(addon):
     """`make i18n` after a change of text, or the Indonesian user reads English."""
-    from odoo import SUPERUSER_ID, api
-    from odoo.modules.registry import Registry
-    from odoo.tests.common import get_db_name
-    from odoo.tools.translate import trans_export
-
     exported = io.BytesIO()
     with Registry(get_db_name()).cursor() as cr:
-        trans_export(None, [addon], exported, "po", api.Environment(cr, SUPERUSER_ID, {}))
+        trans_export(
+            None, [addon], exported, "po", api.Environment(cr, SUPERUSER_ID, {})
+        )
     texts = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
-    known = {entry.msgid for entry in polib.pofile(ROOT / f"addons/{addon}/i18n/{addon}.pot")}
+    template = polib.pofile(str(ROOT / f"addons/{addon}/i18n/{addon}.pot"))
+    known = {entry.msgid for entry in template}
     assert texts == known

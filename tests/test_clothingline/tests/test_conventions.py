@@ -56,10 +56,13 @@ class TestConventions(TransactionCase):
         for view in self._our_records(
             "ir.ui.view", [("type", "=", "list"), ("mode", "=", "primary")]
         ):
-            if view.model.startswith("clothingline.") and self._is_in_a_menu(view.model):
+            if view.model.startswith("clothingline.") and self._is_in_a_menu(
+                view.model
+            ):
                 self.assertTrue(
                     self._our_records(
-                        "ir.ui.view", [("type", "=", "search"), ("model", "=", view.model)]
+                        "ir.ui.view",
+                        [("type", "=", "search"), ("model", "=", view.model)],
                     ),
                     f"{view.model} has a list and no search view",
                 )
@@ -82,7 +85,9 @@ class TestConventions(TransactionCase):
     def test_the_addons_have_one_version_of_this_odoo(self):
         for manifest in Manifest.all_addon_manifests():
             if manifest.name.startswith("clothingline_"):
-                self.assertRegex(manifest["version"], re.compile(r"^19\.0\.\d+\.\d+\.\d+$"))
+                self.assertRegex(
+                    manifest["version"], re.compile(r"^19\.0\.\d+\.\d+\.\d+$")
+                )
 
     def test_the_base_knows_none_of_the_others(self):
         """base knows words; certification and production do not know each other."""

@@ -23,7 +23,9 @@ class TestScenarios(TransactionCase):
     def _as_role(self, login, *groups):
         user = self.env["res.users"].search([("login", "=", login)])
         if not user:
-            names = ",".join(f"clothingline_base.group_clothingline_{g}" for g in groups)
+            names = ",".join(
+                f"clothingline_base.group_clothingline_{g}" for g in groups
+            )
             user = new_test_user(
                 self.env, login, names, lang="en_US", tz="Asia/Jakarta"
             )
