@@ -1,0 +1,133 @@
+"""A real server on a copy of the demo, and a real Chromium that looks at it.
+
+Fixtures: ``base_url``; ``open_as(login, phone=False)`` gives a page of someone who has
+logged in (password = login), ``open_as(None)`` one of the public. A page that threw a
+JavaScript error, or asked another host for anything, fails its test.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+LOG = ROOT / "var" / "log" / "browser.log"
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 640}
+
+
+def database(*arguments):
+    script = ROOT / "scripts" / "database.sh"
+    done = subprocess.run(
+        [script, *arguments], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def demo_database():
+    """A copy of the database that `make run` serves, dropped at the end."""
+    template, name = database("template", "demo"), f"cl_browser_{os.getpid()}"
+    database("copy", template, name)
+    yield name
+    database("drop", name)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def wait_for(url, server, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            return urllib.request.urlopen(url, timeout=seconds)
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} does not answer, see {LOG}")
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_database):
+    port = free_port()
+    command = [sys.executable, "-m", "odoo", "-d", demo_database]
+    command += [f"--http-port={port}", f"--db-filter=^{demo_database}$"]
+    with LOG.open("w") as log:
+        server = subprocess.Popen(
+            [*command, "--max-cron-threads=0"], stdout=log, stderr=log
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/web/login", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def cookies():
+    """The session of every login so far: nobody logs in twice."""
+    return {}
+
+
+@pytest.fixture
+def open_as(chromium, base_url, cookies):
+    """``open_as(login, phone=False)``: a page of this user, on a desk or in a hand."""
+    contexts, errors = [], []
+
+    def open_page(login=None, *, phone=False):
+        context = chromium.new_context(
+            base_url=base_url,
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            viewport=PHONE if phone else DESKTOP,
+            is_mobile=phone,
+            has_touch=phone,
+        )
+        contexts.append(context)
+        if login in cookies:
+            context.add_cookies(cookies[login])
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: _stay_here(request, base_url, errors))
+        if login and login not in cookies:
+            _log_in(page, login)
+            cookies[login] = context.cookies()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, "\n".join(errors)
+
+
+def _stay_here(request, base_url, errors):
+    if not request.url.startswith((base_url, "data:", "blob:", "about:")):
+        errors.append(f"asked another host: {request.url}")
+
+
+def _log_in(page, login):
+    page.goto("/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
+    page.click("form.oe_login_form button[type=submit]")
+    page.wait_for_url(lambda url: "/web/login" not in url)
