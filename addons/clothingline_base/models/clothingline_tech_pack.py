@@ -129,7 +129,7 @@ class ClothinglineTechPack(models.Model):
     def _compute_measure_table(self):
         for pack in self:
             values = pack.measure_ids.value_ids
-            pack.measure_table = values and self.env["ir.qweb"]._render(
+            pack.measure_table = bool(values) and self.env["ir.qweb"]._render(
                 "clothingline_base.clothingline_tech_pack_measure_table",
                 {
                     "measures": pack.measure_ids.sorted("sequence"),
