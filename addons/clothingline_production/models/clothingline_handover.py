@@ -1,0 +1,98 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class ClothinglineHandover(models.Model):
+    """The pieces a tailor hands in at once: the lot that is inspected.
+
+    Handed in until its inspection has judged it, or the tailor took it back before.
+    """
+
+    _name = "clothingline.handover"
+    _description = "Handover"
+    _inherit = "clothingline.state.mixin"
+    _order = "id desc"
+
+    _transitions = {
+        "handed_in": ("judged",),
+        "judged": (),
+    }
+
+    name = fields.Char("Reference", readonly=True, copy=False, default="/")
+    state = fields.Selection(
+        [("handed_in", "Handed in"), ("judged", "Judged")],
+        default="handed_in",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    job_id = fields.Many2one(
+        "clothingline.job", required=True, index=True, ondelete="restrict"
+    )
+    tailor_id = fields.Many2one(related="job_id.tailor_id", store=True)
+    stage_id = fields.Many2one(related="job_id.stage_id", store=True)
+    order_id = fields.Many2one(related="job_id.order_id", store=True)
+    line_ids = fields.One2many("clothingline.handover.line", "handover_id", "Pieces")
+    qty = fields.Integer("Total Pieces", compute="_compute_qty", store=True)
+    happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    event_uuid = fields.Char("Event", required=True, readonly=True, copy=False)
+    inspection_ids = fields.One2many(
+        "clothingline.inspection", "handover_id", "Inspections"
+    )
+    company_id = fields.Many2one(related="job_id.company_id", store=True)
+
+    _event_once = models.UniqueIndex(
+        "(job_id, event_uuid)", "This event was counted already."
+    )
+
+    @api.depends("line_ids.qty")
+    def _compute_qty(self):
+        for handover in self:
+            handover.qty = sum(handover.line_ids.mapped("qty"))
+
+    @api.model
+    def _make(self, job, pieces, event_uuid, happened_at):
+        """Hand in ``pieces`` by job line, made ones first, and open the inspection."""
+        balances = job.line_ids._balances()
+        rows, lines = [], []
+        for line, qty in pieces.items():
+            if not qty:
+                continue
+            made = min(qty, balances[line]["made"])
+            if made:
+                rows.append((line, "made", "handed_in", made, False))
+            if qty > made:
+                self._check_handed(line, qty, balances[line])
+                rows.append((line, "rework", "handed_in", qty - made, False))
+            lines.append(Command.create({"job_line_id": line.id, "qty": qty}))
+        if not lines:
+            raise UserError(self.env._("Enter at least one piece."))
+        happened_at = happened_at or fields.Datetime.now()
+        handover = self.create(
+            {
+                "name": self.env["ir.sequence"].next_by_code(self._name) or "/",
+                "job_id": job.id,
+                "line_ids": lines,
+                "event_uuid": event_uuid,
+                "happened_at": happened_at,
+            }
+        )
+        self.env["clothingline.piece.move"]._post(
+            job, rows, event_uuid, happened_at, handover_id=handover.id
+        )
+        self.env["clothingline.inspection"].create({"handover_id": handover.id})
+        return handover
+
+    @api.model
+    def _check_handed(self, line, qty, balance):
+        ready = balance["made"] + balance["rework"]
+        if qty > ready:
+            raise UserError(
+                self.env._(
+                    "%(variant)s: only %(ready)s pieces are ready to hand in, not "
+                    "%(qty)s. Count the pieces you made first.",
+                    variant=line.variant_name,
+                    ready=ready,
+                    qty=qty,
+                )
+            )

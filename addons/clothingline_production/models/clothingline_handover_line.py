@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class ClothinglineHandoverLine(models.Model):
+    """The pieces of one size and colour in a handover."""
+
+    _name = "clothingline.handover.line"
+    _description = "Handover Line"
+    _order = "handover_id, id"
+
+    handover_id = fields.Many2one(
+        "clothingline.handover", required=True, index=True, ondelete="cascade"
+    )
+    job_line_id = fields.Many2one(
+        "clothingline.job.line", required=True, index=True, ondelete="restrict"
+    )
+    variant_name = fields.Char(related="job_line_id.variant_name")
+    qty = fields.Integer("Pieces", required=True)
+
+    _qty_positive = models.Constraint(
+        "CHECK (qty > 0)", "A handover line counts at least one piece."
+    )

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from .clothingline_defect_type import CAUSES, SEVERITIES
+
+
+class ClothinglineInspectionDefect(models.Model):
+    """Pieces of one size and colour with the same worst defect, and what becomes of them.
+
+    A piece is counted once, by its worst defect.
+    """
+
+    _name = "clothingline.inspection.defect"
+    _description = "Defect Found"
+    _order = "inspection_id, id"
+
+    inspection_id = fields.Many2one(
+        "clothingline.inspection", required=True, index=True, ondelete="cascade"
+    )
+    handover_id = fields.Many2one(related="inspection_id.handover_id")
+    defect_type_id = fields.Many2one("clothingline.defect.type", required=True)
+    severity = fields.Selection(
+        SEVERITIES, compute="_compute_usual", store=True, readonly=False, required=True
+    )
+    cause = fields.Selection(
+        CAUSES, compute="_compute_usual", store=True, readonly=False, required=True
+    )
+    handover_line_id = fields.Many2one(
+        "clothingline.handover.line",
+        "Size and Colour",
+        required=True,
+        domain="[('handover_id', '=', handover_id)]",
+    )
+    qty = fields.Integer("Pieces", required=True, default=1)
+    disposition = fields.Selection(
+        [("rework", "Back for rework"), ("rejected", "Reject")],
+        required=True,
+        default="rework",
+    )
+    note = fields.Char()
+    photo = fields.Image(max_width=1600, max_height=1600)
+
+    _qty_positive = models.Constraint(
+        "CHECK (qty > 0)", "A defect is found on at least one piece."
+    )
+
+    @api.depends("defect_type_id")
+    def _compute_usual(self):
+        for defect in self:
+            defect.severity = defect.defect_type_id.severity
+            defect.cause = defect.defect_type_id.usual_cause

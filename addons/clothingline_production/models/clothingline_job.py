@@ -1,0 +1,385 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# What a tailor may read of his job by RPC; his pages show the rest.
+TAILOR_FIELDS = frozenset(
+    ["id", "name", "display_name", "state", "due_date", "partner_id", "piece_amount"]
+)
+
+
+class ClothinglineJob(models.Model):
+    """The work of one tailor at one stage of one order, paid by the piece.
+
+    Draft, offered, then taken or refused; done once no piece and no material is left
+    with the tailor. Rate, competency and tax treatment are fixed when it is offered.
+    """
+
+    _name = "clothingline.job"
+    _description = "Job"
+    _inherit = ["clothingline.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "due_date, id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "draft": ("offered", "cancelled"),
+        "offered": ("taken", "refused", "cancelled"),
+        "taken": ("done",),
+        "refused": (),
+        "done": (),
+        "cancelled": (),
+    }
+
+    name = fields.Char("Reference", readonly=True, copy=False, default="/")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("offered", "Offered"),
+            ("taken", "Taken"),
+            ("refused", "Refused"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    order_id = fields.Many2one(
+        "clothingline.order", required=True, index=True, ondelete="restrict"
+    )
+    stage_id = fields.Many2one("clothingline.stage", required=True, index=True)
+    tailor_id = fields.Many2one(
+        "clothingline.tailor", required=True, index=True, tracking=True
+    )
+    partner_id = fields.Many2one(related="tailor_id.partner_id", store=True, index=True)
+    brand_id = fields.Many2one(related="order_id.brand_id", store=True)
+    product_tmpl_id = fields.Many2one(
+        related="order_id.product_tmpl_id", store=True, string="Style"
+    )
+    line_ids = fields.One2many("clothingline.job.line", "job_id", "Pieces")
+    material_ids = fields.One2many("clothingline.job.material", "job_id", "Material")
+    handover_ids = fields.One2many("clothingline.handover", "job_id", "Handovers")
+    piece_move_ids = fields.One2many("clothingline.piece.move", "job_id", "Ledger")
+    due_date = fields.Date(tracking=True)
+    qty = fields.Integer("Pieces Assigned", compute="_compute_qty", store=True)
+    accepted_qty = fields.Integer("Accepted", compute="_compute_pieces")
+    open_qty = fields.Integer("Open", compute="_compute_pieces")
+    payable_qty = fields.Integer("Payable", compute="_compute_pieces")
+    payable_amount = fields.Monetary("Pay", compute="_compute_pieces")
+    piece_amount = fields.Monetary("Rate per Piece", readonly=True, copy=False)
+    sam_minutes = fields.Float("Minutes per Piece (SAM)", readonly=True, copy=False)
+    competency_id = fields.Many2one(
+        "clothingline.competency", readonly=True, copy=False
+    )
+    tax_treatment = fields.Selection(
+        related="tailor_id.tax_treatment", store=True, readonly=True, copy=False
+    )
+    refuse_reason = fields.Char(readonly=True, copy=False)
+    taken_at = fields.Datetime(readonly=True, copy=False)
+    purchase_line_id = fields.Many2one(
+        "purchase.order.line", "Service Order Line", readonly=True, copy=False
+    )
+    purchase_id = fields.Many2one(related="purchase_line_id.order_id")
+    picking_ids = fields.One2many(
+        "stock.picking", "clothingline_job_id", "Material Issues"
+    )
+    material_state = fields.Selection(
+        [
+            ("none", "No material"),
+            ("waiting", "Waiting"),
+            ("issued", "Issued"),
+            ("counted", "Counted"),
+        ],
+        compute="_compute_material_state",
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    def _has_field_access(self, field, operation):
+        allowed = super()._has_field_access(field, operation)
+        if allowed and not self.env.su and self.env.user._is_portal():
+            return operation == "read" and field.name in TAILOR_FIELDS
+        return allowed
+
+    @api.depends("line_ids.qty")
+    def _compute_qty(self):
+        for job in self:
+            job.qty = sum(job.line_ids.mapped("qty"))
+
+    @api.depends("line_ids", "piece_amount")
+    def _compute_pieces(self):
+        balances = self.line_ids._balances()
+        payable = self._payable_pieces()
+        for job in self:
+            counts = [balances[line] for line in job.line_ids]
+            job.accepted_qty = sum(count["accepted"] for count in counts)
+            job.open_qty = sum(
+                count[state]
+                for count in counts
+                for state in ("in_hand", "made", "handed_in", "rework")
+            )
+            job.payable_qty = payable[job._origin.id]
+            job.payable_amount = job.payable_qty * job.piece_amount
+
+    @api.depends("material_ids", "picking_ids.state")
+    def _compute_material_state(self):
+        for job in self:
+            materials = job.sudo().material_ids
+            pickings = job.sudo().picking_ids
+            if not materials:
+                job.material_state = "none"
+            elif all(materials.mapped("is_counted")):
+                job.material_state = "counted"
+            elif pickings and all(picking.state == "done" for picking in pickings):
+                job.material_state = "issued"
+            else:
+                job.material_state = "waiting"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(job.state != "draft" for job in self):
+            raise UserError(
+                self.env._("Only a draft can be deleted. Cancel or recall the job.")
+            )
+
+    def _payable_pieces(self):
+        """Accepted pieces and those rejected for a cause not the tailor's, by job id."""
+        payable = defaultdict(int)
+        # Whoever may see the job may see what it pays.
+        moves = self.env["clothingline.piece.move"].sudo()
+        for job, qty in moves._read_group(
+            [
+                ("job_id", "in", self._origin.ids),
+                "|",
+                ("target_state", "=", "accepted"),
+                "&",
+                ("target_state", "=", "rejected"),
+                ("cause", "!=", "tailor"),
+            ],
+            ["job_id"],
+            ["qty:sum"],
+        ):
+            payable[job.id] += qty
+        return payable
+
+    # Planner --------------------------------------------------------------
+
+    def action_offer(self):
+        """Show the jobs to their tailors, with rate and competency fixed."""
+        self.check_access("write")
+        today = fields.Date.context_today(self)
+        for job in self:
+            job._check_plan()
+            job._check_tailor(today)
+        for job in self:
+            job.write(job._prepare_offer(today))
+        self._move_to("offered")
+
+    def _check_plan(self):
+        """Refuse more pieces at a stage than the order asks for."""
+        if self.order_id.state != "confirmed":
+            raise UserError(
+                self.env._("Confirm %(order)s first.", order=self.order_id.name)
+            )
+        if not self.line_ids:
+            raise UserError(self.env._("Give %(job)s some pieces.", job=self.name))
+        left = self.order_id._pieces_to_plan(self.stage_id, without=self)
+        for line in self.line_ids:
+            available = left.get(line.product_id.id, 0)
+            if line.qty > available:
+                raise UserError(
+                    self.env._(
+                        "%(variant)s: only %(available)s pieces are left to plan at "
+                        "%(stage)s, not %(wanted)s.",
+                        variant=line.variant_name,
+                        available=available,
+                        stage=self.stage_id.name,
+                        wanted=line.qty,
+                    )
+                )
+
+    def _check_tailor(self, on_date):
+        family = self.order_id.garment_type_id.family_id
+        self.tailor_id._check_may_work(self.stage_id, family, on_date)
+
+    def _prepare_offer(self, on_date):
+        rate = self.env["clothingline.rate"]._find(
+            self.order_id, self.stage_id, on_date
+        )
+        stage_line = self.order_id.tech_pack_id.stage_line_ids.filtered(
+            lambda line: line.stage_id == self.stage_id
+        )
+        return {
+            "piece_amount": rate.piece_amount,
+            "sam_minutes": stage_line[:1].minutes,
+            "competency_id": self._competency(on_date).id,
+        }
+
+    def _competency(self, on_date):
+        """The fact that lets the tailor do this work: the one that lasts longest."""
+        competencies = self.env["clothingline.competency"]
+        return competencies.search(
+            competencies._valid_domain(on_date)
+            & Domain("tailor_id", "=", self.tailor_id.id)
+            & Domain("stage_id", "=", self.stage_id.id)
+            & Domain("family_id", "=", self.order_id.garment_type_id.family_id.id),
+            order="date_to desc",
+            limit=1,
+        )
+
+    def action_cancel(self):
+        self.check_access("write")
+        self._move_to("cancelled")
+
+    def action_recall(self):
+        """Take back the pieces that a tailor has not made, and close where all is in."""
+        self.check_access("write")
+        for job in self:
+            if job.state != "taken":
+                raise UserError(self.env._("Only a job that was taken is recalled."))
+            balances = job.line_ids._balances()
+            rows = [
+                (line, "in_hand", "returned", counts["in_hand"], False)
+                for line, counts in balances.items()
+                if counts["in_hand"]
+            ]
+            if not rows:
+                raise UserError(
+                    self.env._(
+                        "%(tailor)s has no unmade pieces of %(job)s to recall.",
+                        tailor=job.tailor_id.name,
+                        job=job.name,
+                    )
+                )
+            self.env["clothingline.piece.move"]._post(job, rows, f"recall-{job.id}")
+            job._close_if_settled()
+
+    def action_close(self):
+        """Close jobs with nothing left at the tailor; say what is left otherwise."""
+        self.check_access("write")
+        for job in self:
+            job._check_settled()
+        self._move_to("done")
+
+    # Tailor ---------------------------------------------------------------
+
+    def _take(self):
+        """The tailor takes the offered job: pieces, service order, material issue."""
+        self.ensure_one()
+        if self.state != "offered":
+            raise UserError(self.env._("This job is no longer offered."))
+        self._check_tailor(fields.Date.context_today(self))
+        self.order_id._lock_ledger()
+        self._check_plan()
+        self._move_to("taken")
+        self.taken_at = fields.Datetime.now()
+        self.env["clothingline.piece.move"]._post(
+            self,
+            [(line, False, "in_hand", line.qty, False) for line in self.line_ids],
+            f"take-{self.id}",
+        )
+        self._order_service()
+        self._issue_material()
+
+    def _refuse(self, reason):
+        self.ensure_one()
+        self._move_to("refused")
+        self.refuse_reason = reason
+        self.message_post(body=self.env._("Refused: %(reason)s", reason=reason or "–"))
+
+    def _report_made(self, pieces, event_uuid, happened_at=None):
+        """Count pieces made; ``pieces`` by job line. Counted once per event."""
+        self._check_taken()
+        self.order_id._lock_ledger()
+        if not self.env["clothingline.piece.move"]._is_posted(self, event_uuid):
+            self._check_available(pieces)
+        return self._post_pieces("in_hand", "made", pieces, event_uuid, happened_at)
+
+    def _correct_made(self, pieces, event_uuid, happened_at=None):
+        """Put pieces counted by mistake back in hand."""
+        self._check_taken()
+        return self._post_pieces("made", "in_hand", pieces, event_uuid, happened_at)
+
+    def _post_pieces(self, source, target, pieces, event_uuid, happened_at):
+        rows = [
+            (line, source, target, qty, False) for line, qty in pieces.items() if qty
+        ]
+        return self.env["clothingline.piece.move"]._post(
+            self, rows, event_uuid, happened_at
+        )
+
+    def _check_taken(self):
+        self.ensure_one()
+        if self.state != "taken":
+            raise UserError(self.env._("This job is not open for counting any more."))
+
+    def _check_available(self, pieces):
+        """A stage can only use what the stage before has accepted."""
+        available = self.order_id._pieces_available(self.stage_id)
+        if available is None:
+            return
+        for line, qty in pieces.items():
+            if qty > available[line.product_id.id]:
+                raise UserError(
+                    self.env._(
+                        "%(variant)s: only %(available)s pieces have come from the "
+                        "stage before. Enter %(available)s or fewer.",
+                        variant=line.variant_name,
+                        available=max(available[line.product_id.id], 0),
+                    )
+                )
+
+    def _count_material(self, counted):
+        """The tailor's own count of what he received; ``counted`` by job material."""
+        self._check_taken()
+        if self.material_state != "issued":
+            raise UserError(
+                self.env._("The material was not issued yet, or is counted already.")
+            )
+        if any(qty < 0 for qty in counted.values()):
+            raise UserError(self.env._("A count is never less than zero."))
+        short = self.env["clothingline.job.material"]
+        for material, qty in counted.items():
+            material.write({"counted_qty": qty, "is_counted": True})
+            if material.uom_id.compare(qty, material.issued_qty):
+                short |= material
+        if short:
+            self._report_count_difference(short)
+
+    def _report_count_difference(self, materials):
+        lines = "; ".join(
+            self.env._(
+                "%(component)s: issued %(issued)s, counted %(counted)s",
+                component=material.product_id.display_name,
+                issued=material.issued_qty,
+                counted=material.counted_qty,
+            )
+            for material in materials
+        )
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Material count differs"),
+            note=lines,
+            user_id=(self.create_uid.active and self.create_uid.id) or self.env.user.id,
+        )
+
+    def _hand_in(self, pieces, event_uuid, happened_at=None):
+        """Hand in pieces (made first, then reworked); a handover to inspect."""
+        self._check_taken()
+        handovers = self.env["clothingline.handover"]
+        self.order_id._lock_ledger()
+        known = handovers.search(
+            [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
+        )
+        return known or handovers._make(self, pieces, event_uuid, happened_at)

@@ -1,0 +1,297 @@
+from collections import defaultdict
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import material_need, piece_cost
+
+
+class ClothinglineJob(models.Model):
+    """A job in native documents: service order, material moves, cost of its pieces."""
+
+    _inherit = "clothingline.job"
+
+    # Taking ---------------------------------------------------------------
+
+    def _order_service(self):
+        """Order the tailor's service: accepted pieces will be its received quantity."""
+        product = self.stage_id.wage_product_id
+        if not product:
+            raise UserError(
+                self.env._(
+                    "%(stage)s has no wage product. Choose one under Configuration, "
+                    "Stages.",
+                    stage=self.stage_id.name,
+                )
+            )
+        # The tailor's yes makes the firm's order to him.
+        purchase = (
+            self.env["purchase.order"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "origin": self.name,
+                    "partner_ref": self.name,
+                    "order_line": [Command.create(self._prepare_service_line(product))],
+                }
+            )
+        )
+        purchase.button_confirm()
+        self.purchase_line_id = purchase.order_line
+
+    def _prepare_service_line(self, product):
+        return {
+            "product_id": product.id,
+            "name": f"{self.name} {self.product_tmpl_id.name} – {self.stage_id.name}",
+            "product_qty": self.qty,
+            "price_unit": self.piece_amount,
+            "date_planned": self.due_date or fields.Date.context_today(self),
+            "tax_ids": [Command.clear()],
+        }
+
+    def _issue_material(self):
+        """Ask the warehouse for the components that this job uses."""
+        need = self.order_id._need_per_piece().get(self.stage_id.id, {})
+        pieces = {line.product_id.id: line.qty for line in self.line_ids}
+        total = material_need.total(need, pieces)
+        if not total:
+            return
+        products = self.env["product.product"].browse(total)
+        self.material_ids = [
+            Command.create(
+                {
+                    "product_id": product.id,
+                    "need_qty": product.uom_id.round(total[product.id]),
+                }
+            )
+            for product in products
+        ]
+        # The warehouse is asked by the system, on behalf of the planner's offer.
+        picking = self.env["stock.picking"].sudo().create(self._prepare_picking())
+        picking.action_confirm()
+        picking.action_assign()
+
+    def _prepare_picking(self):
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        source, target = warehouse.lot_stock_id, self.tailor_id._get_location()
+        return {
+            "picking_type_id": warehouse.int_type_id.id,
+            "partner_id": self.partner_id.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "origin": self.name,
+            "clothingline_job_id": self.id,
+            "move_ids": [
+                Command.create(
+                    {
+                        "product_id": material.product_id.id,
+                        "product_uom": material.uom_id.id,
+                        "product_uom_qty": material.need_qty,
+                        "location_id": source.id,
+                        "location_dest_id": target.id,
+                        "clothingline_job_id": self.id,
+                    }
+                )
+                for material in self.material_ids
+            ],
+        }
+
+    def _moved_material(self):
+        """(issued, used, returned) by (job id, component id)."""
+        moved = defaultdict(lambda: [0, 0, 0])
+        locations = {job.id: job.tailor_id.location_id for job in self}
+        moves = self.env["stock.move"].sudo()
+        for job, product, source, target, production, qty in moves._read_group(
+            [("clothingline_job_id", "in", self.ids), ("state", "=", "done")],
+            [
+                "clothingline_job_id",
+                "product_id",
+                "location_id",
+                "location_dest_id",
+                "raw_material_production_id",
+            ],
+            ["quantity:sum"],
+        ):
+            sums = moved[job.id, product.id]
+            if target == locations[job.id]:
+                sums[0] += qty
+            elif source == locations[job.id]:
+                sums[1 if production else 2] += qty
+        return moved
+
+    # Settling -------------------------------------------------------------
+
+    def _settle(self, settled):
+        """Everything that follows when pieces are accepted or rejected for good.
+
+        Called in the transaction that posts the piece moves: components are consumed
+        at the tailor, pay and cost accrue, the service order and the work order follow
+        the ledger, and at the last stage the pieces come into stock.
+
+        :param settled: recordset of the piece moves to accepted, rejected or missing
+        """
+        # The inspector's verdict moves stock and accounts, which are not his to move.
+        job = self.sudo()
+        pieces = defaultdict(int)
+        for move in settled:
+            pieces[move.product_id.id] += move.qty
+        job._consume(pieces)
+        job._accrue_pay(settled)
+        job.purchase_line_id.qty_received = job._payable_pieces()[job.id]
+        job._advance_workorder()
+        accepted = settled.filtered(lambda move: move.target_state == "accepted")
+        if accepted and job.stage_id == job.order_id._stages()[-1:]:
+            batch = defaultdict(int)
+            for move in accepted:
+                batch[move.product_id.id] += move.qty
+            job.order_id._receive(batch)
+        job._close_if_settled()
+
+    def _workorder(self):
+        return self.order_id.production_id.workorder_ids.filtered(
+            lambda workorder: workorder.clothingline_stage_id == self.stage_id
+        )
+
+    def _advance_workorder(self):
+        """The native work order shows the pieces its stage has accepted."""
+        workorder = self._workorder()
+        accepted = sum(
+            counts["accepted"]
+            for (_order, stage_id, _p), counts in self.order_id._pieces_by_stage().items()
+            if stage_id == self.stage_id.id
+        )
+        if workorder.state not in ("done", "cancel"):
+            workorder.qty_produced = accepted
+
+    def _consume(self, pieces):
+        """Consume what these pieces used, out of the tailor's location."""
+        need = self.order_id._need_per_piece().get(self.stage_id.id, {})
+        total = material_need.total(need, pieces)
+        if not total:
+            return
+        moves = self.env["stock.move"].create(
+            [
+                self._prepare_consumption(product, product.uom_id.round(qty))
+                for product, qty in zip(
+                    self.env["product.product"].browse(total),
+                    total.values(),
+                    strict=True,
+                )
+            ]
+        )
+        self.env["stock.move.line"].create(
+            [
+                {
+                    "move_id": move.id,
+                    "product_id": move.product_id.id,
+                    "product_uom_id": move.product_uom.id,
+                    "quantity": move.product_uom_qty,
+                    "location_id": move.location_id.id,
+                    "location_dest_id": move.location_dest_id.id,
+                    "company_id": move.company_id.id,
+                    "picked": True,
+                }
+                for move in moves
+            ]
+        )
+        moves.with_context(skip_mo_check=True)._action_done()
+        self._accrue_material(moves, need, pieces)
+
+    def _prepare_consumption(self, product, qty):
+        production = self.order_id.production_id
+        return {
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": qty,
+            "location_id": self.tailor_id._get_location().id,
+            "location_dest_id": production.production_location_id.id,
+            "raw_material_production_id": production.id,
+            "picking_type_id": production.picking_type_id.id,
+            "warehouse_id": production.warehouse_id.id,
+            "company_id": self.company_id.id,
+            "origin": self.name,
+            "clothingline_job_id": self.id,
+            # Consumed at once: nothing to procure or to reserve.
+            "procure_method": "make_to_stock",
+            "state": "confirmed",
+        }
+
+    def _accrue_material(self, moves, need, pieces):
+        """Share the value of each component out over the variants that used it."""
+        rounding = self.currency_id.rounding
+        amounts = defaultdict(int)
+        for move in moves:
+            variants = list(pieces)
+            weights = [
+                need.get(variant, {}).get(move.product_id.id, 0) * pieces[variant]
+                for variant in variants
+            ]
+            units = piece_cost.to_units(move.value, rounding)
+            parts = piece_cost.split(units, weights)
+            for variant, part in zip(variants, parts, strict=True):
+                amounts[variant] += part
+        self._add_cost("material", amounts)
+
+    def _accrue_pay(self, settled):
+        """Add the pay of the payable pieces among these to their cost."""
+        rounding = self.currency_id.rounding
+        units = piece_cost.to_units(self.piece_amount, rounding)
+        amounts = defaultdict(int)
+        for move in settled:
+            if move._is_payable():
+                amounts[move.product_id.id] += move.qty * units
+        self._add_cost("wage", amounts)
+
+    def _add_cost(self, kind, units):
+        rounding = self.currency_id.rounding
+        self.order_id._add_cost(
+            self.stage_id,
+            kind,
+            {
+                product_id: float(piece_cost.from_units(amount, rounding))
+                for product_id, amount in units.items()
+            },
+            self._workorder(),
+        )
+
+    # Closing --------------------------------------------------------------
+
+    def _leftovers(self):
+        """Components that are still at the tailor for these jobs."""
+        moved = self._moved_material()
+        return {
+            key: issued - used - returned
+            for key, (issued, used, returned) in moved.items()
+            if abs(issued - used - returned) > 1e-6
+        }
+
+    def _close_if_settled(self):
+        if self.state == "taken" and not self.open_qty and not self._leftovers():
+            self._move_to("done")
+
+    def _check_settled(self):
+        if self.open_qty:
+            raise UserError(
+                self.env._(
+                    "%(job)s has %(qty)s pieces still with the tailor or handed in.",
+                    job=self.name,
+                    qty=self.open_qty,
+                )
+            )
+        leftovers = self._leftovers()
+        if leftovers:
+            products = self.env["product.product"].browse(
+                [product_id for _job_id, product_id in leftovers]
+            )
+            raise UserError(
+                self.env._(
+                    "Material of %(job)s is still at the tailor: %(components)s. "
+                    "Return it to the warehouse, or write it off, first.",
+                    job=self.name,
+                    components=", ".join(products.mapped("display_name")),
+                )
+            )

@@ -1,0 +1,116 @@
+from odoo import fields, models
+
+
+class MrpProduction(models.Model):
+    """One manufacturing order for all variants of a clothing order."""
+
+    _inherit = "mrp.production"
+
+    clothingline_order_id = fields.Many2one(
+        "clothingline.order", "Clothing Order", index="btree_not_null", copy=False
+    )
+
+    def _set_qty_producing(self, pick_manual_consumption_moves=True):
+        # Sizes come from the piece ledger, never from a share of the lot.
+        if not self.clothingline_order_id:
+            super()._set_qty_producing(
+                pick_manual_consumption_moves=pick_manual_consumption_moves
+            )
+
+    def _cal_price(self, consumed_moves):
+        # The variants carry their exact cost since they were received; the lot none.
+        if self.clothingline_order_id:
+            return True
+        return super()._cal_price(consumed_moves)
+
+    def _post_labour(self):
+        """Post piece pay not posted yet: work in process against wages to be billed."""
+        ours = self.filtered("clothingline_order_id")
+        super(MrpProduction, self - ours)._post_labour()
+        for production in ours:
+            production._clothingline_post_labour()
+
+    def _clothingline_post_labour(self):
+        entries = self.env["clothingline.wip.entry"].search(
+            [
+                ("order_id", "=", self.clothingline_order_id.id),
+                ("kind", "=", "wage"),
+                ("account_move_id", "=", False),
+            ]
+        )
+        move = self._clothingline_post_entry(
+            self.env._("%(order)s - Piece pay", order=self.name),
+            self.company_id._get_wage_account(),
+            sum(entries.mapped("amount")),
+        )
+        entries.account_move_id = move
+
+    def _clothingline_post_loss(self, amount):
+        account = self.product_id._get_product_accounts()["expense"]
+        self._clothingline_post_entry(
+            self.env._("%(order)s - Loss", order=self.name), account, -amount
+        )
+
+    def _clothingline_post_entry(self, label, account, amount):
+        """Debit work in process and credit ``account`` with the amount."""
+        wip = self.production_location_id.valuation_account_id
+        if self.company_id.currency_id.is_zero(amount) or not wip:
+            return self.env["account.move"]
+        # Accepting pieces posts their cost, whatever the inspector's other rights.
+        move = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "journal_id": self.company_id.account_stock_journal_id.id,
+                    "date": fields.Date.context_today(self),
+                    "ref": label,
+                    "line_ids": [
+                        fields.Command.create(
+                            {"name": label, "account_id": wip.id, "balance": amount}
+                        ),
+                        fields.Command.create(
+                            {
+                                "name": label,
+                                "account_id": account.id,
+                                "balance": -amount,
+                            }
+                        ),
+                    ],
+                }
+            )
+        )
+        move._post()
+        return move
+
+    def _clothingline_receive(self, batch, values):
+        """Finish so many pieces of each variant, at the value given."""
+        waiting = {
+            move.product_id.id: move
+            for move in self.move_finished_ids
+            if move.state not in ("done", "cancel")
+        }
+        moves = self.env["stock.move"].union(
+            *(waiting[product_id] for product_id, qty in batch.items() if qty)
+        )
+        for move in moves:
+            qty = batch[move.product_id.id]
+            move.quantity = qty
+            move.price_unit = values[move.product_id.id] / qty
+        moves.picked = True
+        done = moves.with_context(skip_mo_check=True)._action_done()
+        done._trigger_assign()
+        return done
+
+    def _clothingline_finish(self):
+        """Close the manufacturing order; pieces that never came are not waited for."""
+        open_moves = self.move_finished_ids.filtered(
+            lambda move: (
+                move.product_id != self.product_id
+                and move.state not in ("done", "cancel")
+            )
+        )
+        open_moves._action_cancel()
+        self.with_context(
+            skip_consumption=True, skip_backorder=True, skip_redirection=True
+        ).button_mark_done()

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+
+class MrpWorkorder(models.Model):
+    """A stage of a clothing order: its cost is piece pay, not machine hours."""
+
+    _inherit = "mrp.workorder"
+
+    clothingline_order_id = fields.Many2one(
+        related="production_id.clothingline_order_id"
+    )
+    clothingline_stage_id = fields.Many2one("clothingline.stage", "Stage")
+
+    @api.model
+    def _piece_pay_domain(self, workorders, date):
+        domain = [("workorder_id", "in", workorders.ids), ("kind", "=", "wage")]
+        return domain + ([("date", "<", date)] if date else [])
+
+    def _cal_cost(self, date=False):
+        """Payable pieces times their rates where a stage is paid by the piece."""
+        by_piece = self.filtered("clothingline_stage_id")
+        # The cost of an order shows in manufacturing to people who see no pay.
+        entries = self.env["clothingline.wip.entry"].sudo()
+        [[amount]] = entries._read_group(
+            self._piece_pay_domain(by_piece, date), aggregates=["amount:sum"]
+        )
+        return super(MrpWorkorder, self - by_piece)._cal_cost(date=date) + (amount or 0)
+
+    def _compute_expected_operation_cost(self, without_employee_cost=False):
+        if self.clothingline_stage_id:
+            return self._cal_cost()
+        return super()._compute_expected_operation_cost(
+            without_employee_cost=without_employee_cost
+        )
+
+    def _compute_current_operation_cost(self):
+        if self.clothingline_stage_id:
+            return self._cal_cost()
+        return super()._compute_current_operation_cost()
+
+    def _get_current_theorical_operation_cost(self, without_employee_cost=False):
+        if self.clothingline_stage_id:
+            return self._cal_cost()
+        return super()._get_current_theorical_operation_cost(
+            without_employee_cost=without_employee_cost
+        )
+
+    def _should_start_timer(self):
+        # A tailor at home is paid by the piece: nobody's clock runs.
+        return not self.clothingline_stage_id and super()._should_start_timer()

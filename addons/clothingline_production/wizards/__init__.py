@@ -1,0 +1,6 @@
+from . import (
+    clothingline_bill_create,
+    clothingline_job_plan,
+    clothingline_job_plan_line,
+    clothingline_order_close,
+)
