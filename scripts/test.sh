@@ -38,7 +38,9 @@ if [ -n "$BESIDE" ]; then
         >"$LOGS/beside.log" 2>&1 || die "Installing $BESIDE failed, see $LOGS/beside.log"
 fi
 export CLOTHINGLINE_INSTALL_LOG=$LOGS/$template.log
+export PATH=$VENV/bin:$PATH # Odoo's lint suite looks for pylint there
 
+# Without the limit that Odoo would set on the process: Chromium is a child of it.
 # shellcheck disable=SC2086 # a list of paths and the caller's own options
 "$PYTHON" -m pytest -p odoo --odoo-database="$run" --odoo-http --odoo-log-level=warn \
-    --odoo-extra=max-cron-threads=0 $paths ${ARGS:-}
+    --odoo-extra=max-cron-threads=0 --odoo-extra=limit-memory-hard=0 $paths ${ARGS:-}

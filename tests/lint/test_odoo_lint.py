@@ -10,7 +10,6 @@ import importlib
 import io
 import os
 import re
-import sys
 import unittest
 from pathlib import Path
 from unittest.mock import patch
@@ -63,9 +62,6 @@ def only_our_addons():
         patch.object(Manifest, "all_addon_manifests", lambda: ours),
         patch("odoo.modules.get_modules", lambda: [manifest.name for manifest in ours]),
         patch.object(type(config), "root_path", str(ROOT / "addons")),
-        patch.dict(
-            os.environ, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-        ),
     ):
         yield
 
