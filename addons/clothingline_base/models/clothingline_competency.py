@@ -19,7 +19,10 @@ class ClothinglineCompetency(models.Model):
     )
     stage_id = fields.Many2one("clothingline.stage", required=True, ondelete="restrict")
     family_id = fields.Many2one(
-        "clothingline.garment.family", required=True, ondelete="restrict"
+        "clothingline.garment.family",
+        string="Garment family",
+        required=True,
+        ondelete="restrict",
     )
     date_from = fields.Date(
         "Valid from", required=True, default=fields.Date.context_today

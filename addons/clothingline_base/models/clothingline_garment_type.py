@@ -13,7 +13,11 @@ class ClothinglineGarmentType(models.Model):
         required=True, help="A short word that imports and reports refer to."
     )
     family_id = fields.Many2one(
-        "clothingline.garment.family", required=True, ondelete="restrict", index=True
+        "clothingline.garment.family",
+        string="Garment family",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     active = fields.Boolean(default=True)
 

@@ -40,6 +40,7 @@ class ClothinglineTailor(models.Model):
             ("suspended", "Suspended"),
             ("left", "Left"),
         ],
+        string="Membership",
         default="applicant",
         required=True,
         readonly=True,

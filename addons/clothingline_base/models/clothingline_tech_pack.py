@@ -50,7 +50,9 @@ class ClothinglineTechPack(models.Model):
     garment_type_id = fields.Many2one(
         "clothingline.garment.type", required=True, ondelete="restrict", index=True
     )
-    family_id = fields.Many2one(related="garment_type_id.family_id")
+    family_id = fields.Many2one(
+        related="garment_type_id.family_id", string="Garment family"
+    )
     state = fields.Selection(
         [("draft", "Draft"), ("released", "Released"), ("superseded", "Superseded")],
         default="draft",
