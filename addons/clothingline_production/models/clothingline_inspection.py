@@ -40,7 +40,9 @@ class ClothinglineInspection(models.Model):
     order_id = fields.Many2one(related="job_id.order_id", store=True, index=True)
     tailor_id = fields.Many2one(related="job_id.tailor_id", store=True)
     stage_id = fields.Many2one(related="job_id.stage_id", store=True)
-    product_tmpl_id = fields.Many2one(related="order_id.product_tmpl_id", string="Style")
+    product_tmpl_id = fields.Many2one(
+        related="order_id.product_tmpl_id", string="Style"
+    )
     handover_line_ids = fields.One2many(related="handover_id.line_ids")
     lot_qty = fields.Integer("Lot", related="handover_id.qty")
     inspector_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -150,12 +152,16 @@ class ClothinglineInspection(models.Model):
         """Post what the verdict means for every piece of the lot."""
         # The verdict moves the tailor's pieces, which the inspector may only judge.
         inspection = self.sudo()
-        moves, _is_new = self.env["clothingline.piece.move"].sudo()._post(
-            inspection.job_id,
-            inspection._settlement_rows(),
-            f"inspection-{self.id}",
-            handover_id=self.handover_id.id,
-            inspection_id=self.id,
+        moves, _is_new = (
+            self.env["clothingline.piece.move"]
+            .sudo()
+            ._post(
+                inspection.job_id,
+                inspection._settlement_rows(),
+                f"inspection-{self.id}",
+                handover_id=self.handover_id.id,
+                inspection_id=self.id,
+            )
         )
         inspection.handover_id._move_to("judged")
         settled = moves.filtered(

@@ -19,10 +19,20 @@ class ClothinglineInspectionDefect(models.Model):
     handover_id = fields.Many2one(related="inspection_id.handover_id")
     defect_type_id = fields.Many2one("clothingline.defect.type", required=True)
     severity = fields.Selection(
-        SEVERITIES, compute="_compute_usual", store=True, readonly=False, required=True
+        SEVERITIES,
+        compute="_compute_usual",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     cause = fields.Selection(
-        CAUSES, compute="_compute_usual", store=True, readonly=False, required=True
+        CAUSES,
+        compute="_compute_usual",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     handover_line_id = fields.Many2one(
         "clothingline.handover.line",

@@ -110,7 +110,7 @@ class ClothinglineJob(models.Model):
         for job in self:
             job.qty = sum(job.line_ids.mapped("qty"))
 
-    @api.depends("line_ids", "piece_amount")
+    @api.depends("line_ids", "piece_move_ids", "piece_amount")
     def _compute_pieces(self):
         balances = self.line_ids._balances()
         payable = self._payable_pieces()

@@ -45,7 +45,7 @@ class ClothinglineJobLine(models.Model):
                 values.sorted(lambda value: value.attribute_id.sequence).mapped("name")
             ) or (line.product_id.name or "")
 
-    @api.depends("job_id.line_ids")
+    @api.depends("job_id.piece_move_ids")
     def _compute_balances(self):
         balances = self._balances()
         for line in self:
@@ -68,5 +68,3 @@ class ClothinglineJobLine(models.Model):
             if source:
                 counts[source] -= qty
         return balances
-
-

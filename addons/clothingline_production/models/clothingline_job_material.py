@@ -27,7 +27,7 @@ class ClothinglineJobMaterial(models.Model):
         "UNIQUE (job_id, product_id)", "This component is in the job already."
     )
 
-    @api.depends("job_id", "product_id")
+    @api.depends("job_id.picking_ids.state", "job_id.piece_move_ids", "product_id")
     def _compute_moved(self):
         moved = self.job_id._moved_material()
         for material in self:

@@ -161,7 +161,11 @@ class ClothinglineJob(models.Model):
         workorder = self._workorder()
         accepted = sum(
             counts["accepted"]
-            for (_order, stage_id, _p), counts in self.order_id._pieces_by_stage().items()
+            for (
+                _order,
+                stage_id,
+                _p,
+            ), counts in self.order_id._pieces_by_stage().items()
             if stage_id == self.stage_id.id
         )
         if workorder.state not in ("done", "cancel"):

@@ -133,7 +133,7 @@ class ClothinglineOrder(models.Model):
         for order in self:
             order.qty = sum(order.line_ids.mapped("qty"))
 
-    @api.depends("line_ids")
+    @api.depends("job_ids.piece_move_ids")
     def _compute_finished_qty(self):
         finished = defaultdict(int)
         for (order_id, _product_id), qty in self._finished_pieces().items():

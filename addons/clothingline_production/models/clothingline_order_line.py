@@ -22,7 +22,7 @@ class ClothinglineOrderLine(models.Model):
         "UNIQUE (order_id, product_id)", "This size and colour is in the order already."
     )
 
-    @api.depends("order_id", "product_id")
+    @api.depends("order_id.job_ids.piece_move_ids", "product_id")
     def _compute_finished_qty(self):
         finished = self.order_id._finished_pieces()
         for line in self:

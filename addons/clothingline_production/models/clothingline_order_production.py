@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from ..tools import material_need, piece_cost
@@ -39,7 +39,7 @@ class ClothinglineOrder(models.Model):
             "date_deadline": self.due_date,
             "clothingline_order_id": self.id,
             "workorder_ids": [
-                fields.Command.create(
+                Command.create(
                     {
                         "name": stage.name,
                         "workcenter_id": workcenters[stage].id,
@@ -101,6 +101,7 @@ class ClothinglineOrder(models.Model):
         }
         return material_need.per_piece(lines, variants)
 
+    @api.depends("line_ids.qty", "line_ids.product_id", "bom_id")
     def _compute_material_need(self):
         """The bill of the whole order beside what lies in stock, for the planner."""
         for order in self:
@@ -150,6 +151,7 @@ class ClothinglineOrder(models.Model):
             if last[order_id] == stage_id
         }
 
+    @api.depends("job_ids.piece_move_ids", "qty", "tech_pack_id")
     def _compute_progress(self):
         """Pieces by stage and state of the whole order, for planner and brand."""
         pieces = self._pieces_by_stage()
@@ -187,7 +189,9 @@ class ClothinglineOrder(models.Model):
         self.ensure_one()
         left = {line.product_id.id: line.qty for line in self.line_ids}
         jobs = self.job_ids.filtered(
-            lambda job: job.stage_id == stage and job.state in ("offered", "taken", "done")
+            lambda job: (
+                job.stage_id == stage and job.state in ("offered", "taken", "done")
+            )
         )
         for line in (jobs - without).line_ids:
             left[line.product_id.id] -= line.qty - line.returned_qty

@@ -61,7 +61,9 @@ class ResCompany(models.Model):
                 location.valuation_account_id = (
                     location.valuation_account_id
                     or company._clothingline_account(
-                        "clothingline_wip", self.env._("Work in Process"), "asset_current"
+                        "clothingline_wip",
+                        self.env._("Work in Process"),
+                        "asset_current",
                     )
                 )
             company.clothingline_wage_account_id = (

@@ -37,9 +37,7 @@ class ClothinglineBillCreate(models.TransientModel):
         """Make draft bills of the accepted pieces and show them."""
         self.ensure_one()
         if not self.job_ids:
-            raise UserError(
-                self.env._("No accepted pieces are waiting for a bill.")
-            )
+            raise UserError(self.env._("No accepted pieces are waiting for a bill."))
         orders = self.job_ids.purchase_line_id.order_id
         before = orders.invoice_ids
         orders.action_create_invoice()
