@@ -141,7 +141,7 @@ class ClothinglineInspection(models.Model):
             if sum(defects.mapped("qty")) > line.qty:
                 raise UserError(
                     self.env._(
-                        "%(variant)s: more defective pieces than the %(qty)s handed in. "
+                        "%(variant)s: more defects than the %(qty)s pieces handed in. "
                         "Count each piece once, by its worst defect.",
                         variant=line.variant_name,
                         qty=line.qty,

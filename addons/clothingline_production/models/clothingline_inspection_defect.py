@@ -4,7 +4,7 @@ from .clothingline_defect_type import CAUSES, SEVERITIES
 
 
 class ClothinglineInspectionDefect(models.Model):
-    """Pieces of one size and colour with the same worst defect, and what becomes of them.
+    """Pieces of a size and colour with the same worst defect, and what becomes of them.
 
     A piece is counted once, by its worst defect.
     """

@@ -154,7 +154,7 @@ class ClothinglineJob(models.Model):
             )
 
     def _payable_pieces(self):
-        """Accepted pieces and those rejected for a cause not the tailor's, by job id."""
+        """Pieces accepted, or rejected through no fault of the tailor, by job id."""
         payable = defaultdict(int)
         # Whoever may see the job may see what it pays.
         moves = self.env["clothingline.piece.move"].sudo()
@@ -243,7 +243,7 @@ class ClothinglineJob(models.Model):
         self._move_to("cancelled")
 
     def action_recall(self):
-        """Take back the pieces that a tailor has not made, and close where all is in."""
+        """Take back what a tailor has not made, and close where all is in."""
         self.check_access("write")
         for job in self:
             if job.state != "taken":

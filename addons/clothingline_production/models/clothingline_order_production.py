@@ -17,7 +17,7 @@ class ClothinglineOrder(models.Model):
     _inherit = "clothingline.order"
 
     def _create_productions(self):
-        # The planner's confirm makes the manufacturing order, whatever his other rights.
+        # The planner's confirm makes the native order, whatever his other rights.
         productions = self.env["mrp.production"].sudo()
         for order in self:
             order = order.sudo()
@@ -164,8 +164,15 @@ class ClothinglineOrder(models.Model):
 
     def _stage_totals(self, pieces, stage):
         totals = dict.fromkeys(
-            ("in_hand", "made", "handed_in", "accepted", "rework", "rejected")
-            + ("missing",),
+            (
+                "in_hand",
+                "made",
+                "handed_in",
+                "accepted",
+                "rework",
+                "rejected",
+                "missing",
+            ),
             0,
         )
         for (order_id, stage_id, _product_id), counts in pieces.items():
@@ -246,7 +253,7 @@ class ClothinglineOrder(models.Model):
         return pools
 
     def _good_left(self, batch):
-        """Pieces that passed a stage and were not received before, by stage, variant."""
+        """Pieces that passed a stage and were not received before."""
         received = defaultdict(int)
         left = defaultdict(dict)
         pieces = self._pieces_by_stage()

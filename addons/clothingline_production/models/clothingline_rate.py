@@ -47,7 +47,7 @@ class ClothinglineRate(models.Model):
 
     @api.model
     def _find(self, order, stage, on_date):
-        """The rate for a piece of ``order`` at ``stage``; refuses when there is none."""
+        """The rate of a piece of ``order`` at ``stage``; refuses without one."""
         rates = self.search(
             [
                 ("stage_id", "=", stage.id),
