@@ -143,7 +143,7 @@ class ClothinglineTechPack(models.Model):
     @api.depends("name", "version")
     def _compute_display_name(self):
         for pack in self:
-            pack.display_name = self.env._(
+            pack.display_name = pack.name and self.env._(
                 "%(style)s, version %(version)s", style=pack.name, version=pack.version
             )
 
