@@ -1,0 +1,355 @@
+import base64
+import re
+import secrets
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+from odoo.tools.image import image_data_uri
+
+from ..tools.certificate_number import looks_usual
+
+EXPIRING_DAYS = 90
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{22}")  # what token_urlsafe(16) makes
+
+# What an issued certificate says, and what was granted because of it.
+_CONTENT = {
+    "tailor_id",
+    "scheme_id",
+    "number",
+    "issuer_id",
+    "issue_date",
+    "expiry_date",
+    "unit_ids",
+}
+
+
+class ClothinglineCertificate(models.Model):
+    """The proof that a certification body found a tailor competent: a draft while it
+    is entered, then issued and fixed, and revoked if it turns out not to hold. It
+    expires by its date alone."""
+
+    _name = "clothingline.certificate"
+    _description = "Certificate"
+    _inherit = ["clothingline.state.mixin", "mail.thread"]
+    _order = "issue_date desc, id desc"
+    _rec_names_search = ["number", "registration_number", "tailor_id"]
+
+    _transitions = {"draft": ("issued",), "issued": ("revoked",), "revoked": ()}
+
+    tailor_id = fields.Many2one(
+        "clothingline.tailor", required=True, ondelete="restrict", index=True
+    )
+    scheme_id = fields.Many2one(
+        "clothingline.scheme", required=True, ondelete="restrict", index=True
+    )
+    unit_ids = fields.Many2many(
+        "clothingline.unit",
+        string="Units of competence",
+        compute="_compute_unit_ids",
+        store=True,
+        readonly=False,
+        help="The units in which the holder was found competent.",
+    )
+    number = fields.Char(copy=False, help="As printed on the certificate.")
+    is_number_unusual = fields.Boolean(compute="_compute_is_number_unusual")
+    registration_number = fields.Char(copy=False)
+    issuer_id = fields.Many2one(
+        "res.partner",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The certification body (LSP).",
+    )
+    issue_date = fields.Date(
+        required=True, copy=False, default=lambda self: self._today()
+    )
+    expiry_date = fields.Date(
+        "Valid until",
+        compute="_compute_expiry_date",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        copy=False,
+        index=True,
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("issued", "Issued"), ("revoked", "Revoked")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    status = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("valid", "Valid"),
+            ("expiring", "Expires soon"),
+            ("expired", "Expired"),
+            ("revoked", "Revoked"),
+        ],
+        compute="_compute_status",
+        search="_search_status",
+        help="What the certificate is worth today.",
+    )
+    revoke_date = fields.Date("Revoked on", readonly=True, copy=False)
+    revoke_reason = fields.Text("Reason", readonly=True, copy=False)
+    competency_ids = fields.One2many(
+        "clothingline.competency",
+        "certificate_id",
+        string="Competencies",
+        readonly=True,
+    )
+    is_granting = fields.Boolean(compute="_compute_is_granting")
+    code = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(16),
+        help="The part of the public address that cannot be guessed.",
+    )
+    access_url = fields.Char("Public page", compute="_compute_access_url")
+
+    _code_uniq = models.UniqueIndex(
+        "(code)", "Another certificate has this code. Save again to get a new one."
+    )
+    _number_uniq = models.UniqueIndex(
+        "(issuer_id, upper(replace(number, ' ', ''))) WHERE state != 'revoked'",
+        "This issuer has a certificate with the same number here already. "
+        "Search for the number and open that certificate.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK (expiry_date >= issue_date)",
+        "A certificate cannot expire before it is issued. Correct one of its dates.",
+    )
+
+    @api.depends("scheme_id")
+    def _compute_unit_ids(self):
+        for certificate in self:
+            certificate.unit_ids = certificate.scheme_id.unit_ids
+
+    @api.depends("number")
+    def _compute_is_number_unusual(self):
+        for certificate in self:
+            number = certificate.number
+            certificate.is_number_unusual = bool(number) and not looks_usual(number)
+
+    @api.depends("issue_date", "scheme_id")
+    def _compute_expiry_date(self):
+        for certificate in self:
+            years = certificate.scheme_id.validity_years
+            if certificate.issue_date and years:
+                certificate.expiry_date = certificate.issue_date + relativedelta(
+                    years=years
+                )
+
+    @api.depends("state", "expiry_date")
+    def _compute_status(self):
+        self.status = False
+        for status, domain in self._status_domains().items():
+            self.filtered_domain(domain).status = status
+
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = self._status_domains()
+        return Domain.OR(domains[status] for status in value if status in domains)
+
+    @api.depends("scheme_id.stage_ids", "scheme_id.family_ids")
+    def _compute_is_granting(self):
+        for certificate in self:
+            scheme = certificate.scheme_id
+            certificate.is_granting = bool(scheme.stage_ids and scheme.family_ids)
+
+    @api.depends("code")
+    def _compute_access_url(self):
+        for certificate in self:
+            certificate.access_url = f"/certificate/{certificate.code}"
+
+    @api.depends("number", "tailor_id.name")
+    def _compute_display_name(self):
+        for certificate in self:
+            certificate.display_name = certificate.number or self.env._(
+                "Certificate of %(tailor)s", tailor=certificate.tailor_id.name or ""
+            )
+
+    def write(self, vals):
+        if _CONTENT & set(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        self._check_draft()
+
+    def action_issue(self):
+        """Put these certificates in force and grant what their schemes allow."""
+        self._check_complete()
+        self._move_to("issued")
+        # Straight to create: one statement for all, however many they are.
+        self.env["clothingline.competency"].create(
+            [values for certificate in self for values in certificate._grants()]
+        )
+
+    def action_revoke(self):
+        """Ask for the reason."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Revoke"),
+            "res_model": "clothingline.certificate.revoke",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_certificate_ids": self.ids},
+        }
+
+    def action_open_public_page(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.access_url, "target": "new"}
+
+    def _revoke(self, reason):
+        """End these certificates, and what they granted, today."""
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write why you revoke, then revoke again."))
+        self._move_to("revoked")
+        today = self._today()
+        self.write({"revoke_reason": reason.strip(), "revoke_date": today})
+        self.competency_ids._end(today)
+
+    @api.model
+    def _public_values(self, code):
+        """What anyone who holds the code may know; None if it is no such code.
+
+        A draft is nobody's business yet.
+        """
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            return None
+        # sudo: the code, which cannot be guessed, stands in for the right to read.
+        certificate = self.sudo().search(
+            [("code", "=", code), ("state", "!=", "draft")]
+        )
+        if not certificate:
+            return None
+        return {
+            "holder": certificate.tailor_id.name,
+            "scheme": certificate.scheme_id.name,
+            "scheme_number": certificate.scheme_id.number,
+            "number": certificate.number,
+            "registration_number": certificate.registration_number,
+            "units": [
+                {"code": unit.code, "name": unit.name} for unit in certificate.unit_ids
+            ],
+            "issuer": certificate.issuer_id.name,
+            "issue_date": certificate.issue_date,
+            "expiry_date": certificate.expiry_date,
+            "revoke_date": certificate.revoke_date,
+            "status": certificate.status,
+        }
+
+    @api.model
+    def _today(self):
+        """The day it is for the user; in western Indonesia if he has no time zone."""
+        zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Jakarta"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    @api.model
+    def _status_domains(self):
+        """The certificates of each status; every certificate is in exactly one."""
+        today = self._today()
+        soon = today + relativedelta(days=EXPIRING_DAYS)
+        issued = Domain("state", "=", "issued")
+        alive = issued & Domain("expiry_date", ">=", today)
+        domains = {
+            "draft": Domain("state", "=", "draft"),
+            "valid": alive & Domain("expiry_date", ">", soon),
+            "expiring": alive & Domain("expiry_date", "<=", soon),
+            "expired": issued & Domain("expiry_date", "<", today),
+            "revoked": Domain("state", "=", "revoked"),
+        }
+        return {
+            status: domain.optimize_full(self) for status, domain in domains.items()
+        }
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists be grouped by status, which is not stored: it depends on the day."""
+        if field_expr != "status":
+            return super()._field_to_sql(alias, field_expr, query)
+        cases = [
+            SQL("WHEN %s THEN %s", domain._to_sql(self, alias, query), status)
+            for status, domain in self._status_domains().items()
+        ]
+        return SQL("CASE %s END", SQL(" ").join(cases))
+
+    def _check_draft(self):
+        for certificate in self:
+            if certificate.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(certificate)s is no longer a draft: it cannot be changed "
+                        "or deleted. If it is wrong, revoke it and enter a new one.",
+                        certificate=certificate.display_name,
+                    )
+                )
+
+    def _check_complete(self):
+        today = self._today()
+        for certificate in self:
+            tailor = certificate.tailor_id.name
+            if not (certificate.number or "").strip():
+                raise UserError(
+                    self.env._(
+                        "The certificate of %(tailor)s has no number. Enter the number "
+                        "printed on it, then issue it.",
+                        tailor=tailor,
+                    )
+                )
+            if not certificate.issuer_id:
+                raise UserError(
+                    self.env._(
+                        "The certificate of %(tailor)s has no issuer. Choose the "
+                        "certification body, then issue it.",
+                        tailor=tailor,
+                    )
+                )
+            if certificate.issue_date > today:
+                raise UserError(
+                    self.env._(
+                        "The certificate of %(tailor)s is dated %(date)s, a day that "
+                        "has not come yet. Correct the date or issue it on that day.",
+                        tailor=tailor,
+                        date=format_date(self.env, certificate.issue_date),
+                    )
+                )
+
+    def _grants(self):
+        """The values of the competencies that this certificate proves."""
+        self.ensure_one()
+        return [
+            {
+                "tailor_id": self.tailor_id.id,
+                "stage_id": stage.id,
+                "family_id": family.id,
+                "date_from": self.issue_date,
+                "date_to": self.expiry_date,
+                "evidence": self.number,
+                "certificate_id": self.id,
+            }
+            for stage in self.scheme_id.stage_ids
+            for family in self.scheme_id.family_ids
+        ]
+
+    def _public_url(self):
+        """The address to print, with the server's name."""
+        return self.get_base_url() + self.access_url
+
+    def _qr_image(self):
+        """The public address as a picture that a page can hold."""
+        png = self.env["ir.actions.report"].barcode(
+            "QR", self._public_url(), width=240, height=240
+        )
+        return image_data_uri(base64.b64encode(png))
