@@ -125,7 +125,7 @@ class ClothinglineJob(models.Model):
             job.payable_qty = payable[job._origin.id]
             job.payable_amount = job.payable_qty * job.piece_amount
 
-    @api.depends("material_ids", "picking_ids.state")
+    @api.depends("material_ids.is_counted", "picking_ids.state")
     def _compute_material_state(self):
         for job in self:
             materials = job.sudo().material_ids
