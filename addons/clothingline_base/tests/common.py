@@ -22,6 +22,7 @@ class ClothinglineCase(TransactionCase):
             login or f"test.{role}",
             f"clothingline_base.group_clothingline_{role}",
             tz="Asia/Jakarta",
+            lang="en_US",
             **values,
         )
 
