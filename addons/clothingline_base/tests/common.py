@@ -8,6 +8,8 @@ class ClothinglineCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Messages and numbers are read in English, whatever the database speaks.
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.cut = cls.env.ref("clothingline_base.stage_cut")
         cls.sew = cls.env.ref("clothingline_base.stage_sew")
         cls.finish = cls.env.ref("clothingline_base.stage_finish")
@@ -22,7 +24,6 @@ class ClothinglineCase(TransactionCase):
             login or f"test.{role}",
             f"clothingline_base.group_clothingline_{role}",
             tz="Asia/Jakarta",
-            lang="en_US",
             **values,
         )
 
