@@ -1,0 +1,5 @@
+from . import brand
+from . import certificate
+from . import home
+from . import tailor_home
+from . import tailor_job

@@ -1,0 +1,133 @@
+from odoo.exceptions import MissingError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .phone import day, day_of_year, number
+from .tailor_home import MAX_ID
+
+SHOWN_STATES = ("confirmed", "done", "cancelled")
+VERDICTS = 20
+
+
+class BrandController(CustomerPortal):
+    """A brand's production orders: pieces and dates, nothing of tailors and pay."""
+
+    def _own_orders(self, domain=(), **options):
+        partner = request.env.user.commercial_partner_id
+        # Stands in for the brand's right to its own orders. The pages show sums that
+        # the brand could not read by itself, and nothing else.
+        orders = request.env["clothingline.order"].sudo()
+        return orders.search(
+            [
+                ("brand_id", "child_of", partner.id),
+                ("state", "in", SHOWN_STATES),
+                *domain,
+            ],
+            **options,
+        )
+
+    @route(
+        ["/my/orders/production", "/my/orders/production/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def production_orders(self, page=1, **_query):
+        total = len(self._own_orders())
+        pager = portal_pager(
+            url="/my/orders/production",
+            total=total,
+            page=page,
+            step=self._items_per_page,
+        )
+        orders = self._own_orders(limit=self._items_per_page, offset=pager["offset"])
+        return request.render(
+            "clothingline_portal.brand_orders",
+            {
+                **self._brand_page_values(),
+                "orders": orders,
+                "pager": pager,
+                "default_url": "/my/orders/production",
+            },
+        )
+
+    @route(
+        "/my/orders/production/<int:order_id>",
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def production_order(self, order_id, **_query):
+        order = 0 < order_id <= MAX_ID and self._own_orders([("id", "=", order_id)])
+        if not order:
+            raise request.not_found()
+        return request.render(
+            "clothingline_portal.brand_order",
+            {
+                **self._brand_page_values(),
+                "production_order": order,
+                "stages": self._stages(order),
+                "grid": self._grid(order),
+                "sale_order": self._readable(order.sale_order_id),
+                "invoices": self._readable(self._posted_invoices(order)),
+                "inspections": self._verdicts(order),
+            },
+        )
+
+    def _brand_page_values(self):
+        return {
+            **self._prepare_portal_layout_values(),
+            "page_name": "clothingline_order",
+            "number": number,
+            "day": day,
+            "day_of_year": day_of_year,
+        }
+
+    def _stages(self, order):
+        """Pieces by stage, as a brand sees them: at work, being checked, good."""
+        return [
+            {
+                "name": stage["stage"],
+                "wanted": stage["wanted"],
+                "at_work": stage["in_hand"] + stage["made"] + stage["rework"],
+                "handed_in": stage["handed_in"],
+                "accepted": stage["accepted"],
+                "percent": 100 * stage["accepted"] // max(stage["wanted"], 1),
+            }
+            for stage in order.progress
+        ]
+
+    def _grid(self, order):
+        """The size and colour grid with the order's line in each cell."""
+        lines = {line.product_id.id: line for line in order.line_ids}
+        grid = order.product_tmpl_id._clothingline_grid({})
+        rows = []
+        for row in grid["rows"]:
+            cells = [cell and lines.get(cell["product_id"]) for cell in row["cells"]]
+            if any(cells):
+                rows.append({"name": row["name"], "lines": cells})
+        return {"sizes": [size["name"] for size in grid["sizes"]], "rows": rows}
+
+    def _posted_invoices(self, order):
+        return order.sale_order_id.invoice_ids.filtered(
+            lambda invoice: invoice.state == "posted"
+        )
+
+    def _readable(self, records):
+        """Of these native documents, those that the user may open himself."""
+        own = records.with_env(request.env)
+        try:
+            return own._filtered_access("read").sudo()
+        except MissingError:
+            return records.browse()
+
+    def _verdicts(self, order):
+        # The brand may know the results of its own order, not whose work it was.
+        inspections = request.env["clothingline.inspection"].sudo()
+        return inspections.search(
+            [("order_id", "=", order.id), ("state", "!=", "pending")], limit=VERDICTS
+        )

@@ -1,0 +1,130 @@
+from odoo import fields
+from odoo.http import request, route
+
+from .phone import PhoneController
+
+# The largest id that the database can hold: what is above is not there.
+MAX_ID = 2**31 - 1
+SHOWN_STATES = ("offered", "taken", "refused", "done")
+OPEN_STATES = ("offered", "taken")
+LATEST = 60
+
+
+class TailorController(PhoneController):
+    """What a tailor sees: only his own, and the same answer for all that is not."""
+
+    def _tailor(self):
+        """The tailor that the user works as, or none."""
+        partner = request.env.user.commercial_partner_id
+        # Stands in for the tailor's right to his own profile, found by his partner.
+        tailors = request.env["clothingline.tailor"].sudo()
+        return tailors.with_context(active_test=False).search(
+            [("partner_id", "=", partner.id)]
+        )
+
+    def _jobs(self, tailor, domain=(), **options):
+        # Stands in for the tailor's right to his own work. His pages show more of it
+        # than a call from outside may read.
+        jobs = request.env["clothingline.job"].sudo()
+        return jobs.search(
+            [
+                ("tailor_id", "=", tailor.id),
+                ("state", "in", SHOWN_STATES),
+                *domain,
+            ],
+            **options,
+        )
+
+    def _own_job(self, job_id):
+        """The user's own job in its company, or none."""
+        tailor = self._tailor()
+        if not tailor or not 0 < job_id <= MAX_ID:
+            return request.env["clothingline.job"]
+        job = self._jobs(tailor, [("id", "=", job_id)])
+        return job.with_company(job.company_id)
+
+    def _not_found(self):
+        tab = "jobs" if self._tailor() else None
+        return self._phone_page("phone_not_found", {"tab": tab}, status=404)
+
+    # Money ----------------------------------------------------------------
+
+    def _pay_lines(self, tailor):
+        return self._jobs(tailor, [("purchase_line_id", "!=", False)]).purchase_line_id
+
+    def _bills(self, lines):
+        return lines.env["account.move"].search(
+            [
+                ("move_type", "in", ("in_invoice", "in_refund")),
+                ("state", "!=", "cancel"),
+                ("invoice_line_ids.purchase_line_id", "in", lines.ids),
+            ],
+            order="invoice_date desc, id desc",
+        )
+
+    def _money(self, tailor):
+        """What is coming: accepted and not billed, billed and not paid; and paid."""
+        lines = self._pay_lines(tailor)
+        bills = self._bills(lines)
+        unpaid = paid = 0
+        for bill in bills:
+            sign = -1 if bill.move_type == "in_refund" else 1
+            left = bill.amount_residual if bill.state == "posted" else bill.amount_total
+            unpaid += sign * left
+            paid += sign * (bill.amount_total - left)
+        return {
+            "lines": lines,
+            "bills": bills,
+            "currency": lines[:1].currency_id or request.env.company.currency_id,
+            "unbilled_amount": sum(
+                line.qty_to_invoice * line.price_unit
+                for line in lines
+                if line.qty_to_invoice > 0
+            ),
+            "unpaid_amount": unpaid,
+            "paid_amount": paid,
+        }
+
+    # Pages ----------------------------------------------------------------
+
+    @route("/my/jobs", type="http", auth="user", methods=["GET"], readonly=True)
+    def jobs(self, **_query):
+        """What to do now: offers, open jobs, money."""
+        tailor = self._tailor()
+        if not tailor:
+            return self._not_found()
+        jobs = self._jobs(tailor, [("state", "in", OPEN_STATES)])
+        return self._phone_page(
+            "tailor_home",
+            {
+                "tab": "jobs",
+                "tailor": tailor,
+                "offers": jobs.filtered(lambda job: job.state == "offered"),
+                "jobs": jobs.filtered(lambda job: job.state == "taken"),
+                "closed": self._jobs(
+                    tailor, [("state", "=", "done")], limit=5, order="id desc"
+                ),
+                "today": fields.Date.context_today(tailor),
+                **self._money(tailor),
+            },
+        )
+
+    @route("/my/jobs/pay", type="http", auth="user", methods=["GET"], readonly=True)
+    def pay(self, **_query):
+        """Accepted pieces by job, and the bills with their state."""
+        tailor = self._tailor()
+        if not tailor:
+            return self._not_found()
+        money = self._money(tailor)
+        jobs = self._jobs(
+            tailor, [("purchase_line_id", "!=", False)], limit=LATEST, order="id desc"
+        )
+        return self._phone_page(
+            "tailor_pay",
+            {
+                "tab": "pay",
+                "jobs": jobs.filtered("payable_qty"),
+                **money,
+                "bills": money["bills"][:LATEST],
+            },
+        )
