@@ -9,6 +9,7 @@ class ClothinglineCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         # Messages and numbers are read in English, whatever the database speaks.
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
         cls.cut = cls.env.ref("clothingline_base.stage_cut")
         cls.sew = cls.env.ref("clothingline_base.stage_sew")
