@@ -257,3 +257,37 @@ def issue(job):
     for picking in job.picking_ids.filtered(lambda p: p.state != "done"):
         picking.move_ids.picked = True
         picking.button_validate()
+
+
+def work_through(job, inspector=None, defects=(), event=""):
+    """Take a job to its judged handover: everything made, counted and handed in.
+
+    ``defects`` are values of clothingline.inspection.defect without the inspection and
+    with the ``product_id`` in place of the handover line.
+    """
+    job.action_offer()
+    job._take()
+    issue(job)
+    if job.material_ids:
+        job._count_material({m: m.issued_qty for m in job.material_ids})
+    job._report_made({line: line.qty for line in job.line_ids}, f"made-{job.id}{event}")
+    return hand_in_all(job, inspector, defects, event)
+
+
+def hand_in_all(job, inspector=None, defects=(), event=""):
+    """Hand in all that is ready, and judge it with these defects."""
+    handover = job._hand_in(
+        {line: line.made_qty + line.rework_qty for line in job.line_ids},
+        f"handed-{job.id}{event}",
+    )
+    inspection = handover.inspection_ids.with_env(inspector or job.env)
+    lines = {line.job_line_id.product_id: line for line in handover.line_ids}
+    inspection.defect_ids = [
+        Command.create(
+            {"handover_line_id": lines[defect["product_id"]].id}
+            | {key: value for key, value in defect.items() if key != "product_id"}
+        )
+        for defect in defects
+    ]
+    inspection.action_judge()
+    return inspection
