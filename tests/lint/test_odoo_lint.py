@@ -61,7 +61,7 @@ def only_our_addons():
     with (
         patch.object(Manifest, "all_addon_manifests", lambda: ours),
         patch("odoo.modules.get_modules", lambda: [manifest.name for manifest in ours]),
-        patch.object(type(config), "root_path", str(ROOT / "addons")),
+        patch.object(config, "root_path", str(ROOT / "addons")),
     ):
         yield
 
