@@ -1,0 +1,3 @@
+"""`make bench`: our flows beside stock Odoo's, in one run on one server."""
+
+import odoo.init
