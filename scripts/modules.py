@@ -77,7 +77,9 @@ def _installed_files() -> list[Path]:
 PARTS = {
     "base": lambda: _files("requirements-oca.txt", "scripts/database.sh"),
     "suite": _installed_files,
-    "demo": lambda: _files("addons/*/demo/**/*.*", "scripts/demo*.py"),
+    "demo": lambda: _files(
+        "addons/*/demo/**/*.*", "addons/*/tests/common.py", "scripts/demo*.py"
+    ),
 }
 
 

@@ -5,12 +5,15 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 mkdir -p "$VAR"
 
-APT_PACKAGES=(postgresql postgresql-client wkhtmltopdf chromium gettext fonts-noto-core)
+APT_PACKAGES=(postgresql postgresql-client wkhtmltopdf chromium fonts-noto-core libmagic1)
 UNPACKED=(libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome
     fonts-roboto-unhinted fonts-inconsolata fonts-ocr-b)
 
 install_debian_packages() {
-    local missing=()
+    local package missing=()
+    command -v python3.11 >/dev/null || APT_PACKAGES+=(python3.11 python3.11-venv)
+    # Debian's Python comes without what a virtual environment is made of.
+    [ "$(command -v python3.11)" != /usr/bin/python3.11 ] || APT_PACKAGES+=(python3.11-venv)
     for package in "${APT_PACKAGES[@]}"; do
         [ "$(dpkg-query -Wf '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] ||
             missing+=("$package")
@@ -46,10 +49,7 @@ download_odoo() {
 make_venv() {
     local python site home=${ODOO_HOME:-$VAR/odoo/usr/lib/python3/dist-packages}
     python=$(command -v python3.11) || die "Python 3.11 is needed."
-    "$python" -m venv "$VENV" 2>/dev/null || {
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3.11-venv >>"$VAR/apt.log" 2>&1
-        "$python" -m venv --clear "$VENV"
-    }
+    "$python" -m venv "$VENV" || die "A virtual environment is needed: apt-get install python3.11-venv"
     site=$("$PYTHON" -c 'import site; print(site.getsitepackages()[0])')
     echo "$home" >"$site/odoo.pth"
     say "Installing the Python packages"
@@ -60,10 +60,10 @@ make_venv() {
         die "pip failed, see $VAR/pip.log"
 }
 
-write_conf() {
-    local wkhtml
+write_conf() { # renamed into place: a running server may be reading it
     sed -e "s#@ADDONS_PATH@#$ADDONS_PATH#" -e "s#@DATA_DIR@#$VAR/data#" \
-        "$ROOT/config/odoo.conf" >"$ODOO_RC"
+        "$ROOT/config/odoo.conf" >"$ODOO_RC.new"
+    mv "$ODOO_RC.new" "$ODOO_RC"
 }
 
 once() { # once <step> <what it depends on>...: run the step when its inputs changed
@@ -75,8 +75,10 @@ once() { # once <step> <what it depends on>...: run the step when its inputs cha
     printf %s "$stamp" >"$VAR/$step.done"
 }
 
+exec 8>"$VAR/setup.lock" # one at a time
+flock 8
 install_debian_packages
 [ -n "${ODOO_HOME:-}" ] || [ -d "$VAR/odoo" ] || download_odoo
 once make_venv "$ROOT"/requirements*.txt
 write_conf
-"$ROOT/scripts/postgres.sh" start
+"$ROOT/scripts/postgres.sh" start 8>&-
