@@ -10,6 +10,7 @@ from datetime import timedelta
 from PIL import Image, ImageDraw
 
 from odoo import Command, fields
+
 from odoo.addons.clothingline_production.tests import common
 
 env = env  # noqa: F821, PLW0127 - given by demo.py
@@ -71,7 +72,9 @@ def make_style(name):
 def describe(tech_pack):
     """Version 2 of the tech pack, with its sketch and points of measure."""
     draft = tech_pack.browse(tech_pack.action_new_version()["res_id"])
-    sizes = [env.ref(f"clothingline_base.size_{code.lower()}") for code in common.METRES]
+    sizes = [
+        env.ref(f"clothingline_base.size_{code.lower()}") for code in common.METRES
+    ]
     draft.write(
         {
             "sketch": sketch(),
@@ -268,7 +271,10 @@ def make_mapping():
 def half_way_order(style):
     """Cut and partly sewn: one tailor at work, one lot to inspect, one job offered."""
     inspector = as_user("inspector")
-    ordered = {"white": {"S": 20, "M": 60, "L": 60, "XL": 20}, "navy": {"M": 40, "L": 40}}
+    ordered = {
+        "white": {"S": 20, "M": 60, "L": 60, "XL": 20},
+        "navy": {"M": 40, "L": 40},
+    }
     order = make_order(style, "brand_other", 148_000, 14, ordered)
     order.action_quote()
     order.sale_order_id.action_confirm()
@@ -276,12 +282,10 @@ def half_way_order(style):
     cut = {line.product_id: line.qty for line in order.line_ids}
     common.work_through(make_job(order, "cut", "cutter", cut, -2), inspector)
 
-    at_work = make_job(order, "sew", "a", pieces(style, "white", S=20, M=60), 6)
-    start(at_work)
+    at_work = start(make_job(order, "sew", "a", pieces(style, "white", S=20, M=60), 6))
     at_work._report_made({at_work.line_ids[0]: 20, at_work.line_ids[1]: 15}, "demo-a")
 
-    to_inspect = make_job(order, "sew", "c", pieces(style, "navy", M=40), 5)
-    start(to_inspect)
+    to_inspect = start(make_job(order, "sew", "c", pieces(style, "navy", M=40), 5))
     to_inspect._report_made({to_inspect.line_ids: 40}, "demo-c-1")
     to_inspect._hand_in({to_inspect.line_ids: 25}, "demo-c-2")
 
@@ -294,10 +298,13 @@ def half_way_order(style):
 
 
 def start(job):
+    """The job as the tailor's pages go on with it, taken and counted in."""
     job.action_offer()
+    job = job.sudo()
     job._take()
     common.issue(job)
     job._count_material({m: m.issued_qty for m in job.material_ids})
+    return job
 
 
 def offered_order(style):
@@ -312,6 +319,7 @@ def offered_order(style):
 
 
 common.prepare_company(env)
+env.company.stock_text_confirmation = False  # no SMS gateway in a demo
 koko = make_style("Kemeja koko lengan panjang")
 koko.tech_pack = describe(koko.tech_pack)
 finish_order(koko)
