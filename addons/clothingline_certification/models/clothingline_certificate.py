@@ -1,20 +1,10 @@
-import base64
-import re
-import secrets
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, format_date
-from odoo.tools.image import image_data_uri
+from odoo.tools import format_date
 
 from ..tools.certificate_number import looks_usual
-
-EXPIRING_DAYS = 90
-
-_CODE = re.compile(r"[A-Za-z0-9_-]{22}")  # what token_urlsafe(16) makes
 
 # What an issued certificate says, and what was granted because of it.
 _CONTENT = {
@@ -84,19 +74,6 @@ class ClothinglineCertificate(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        tracking=True,
-    )
-    status = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("valid", "Valid"),
-            ("expiring", "Expires soon"),
-            ("expired", "Expired"),
-            ("revoked", "Revoked"),
-        ],
-        compute="_compute_status",
-        search="_search_status",
-        help="What the certificate is worth today.",
     )
     revoke_date = fields.Date("Revoked on", readonly=True, copy=False)
     revoke_reason = fields.Text("Reason", readonly=True, copy=False)
@@ -107,18 +84,6 @@ class ClothinglineCertificate(models.Model):
         readonly=True,
     )
     is_granting = fields.Boolean(compute="_compute_is_granting")
-    code = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: secrets.token_urlsafe(16),
-        help="The part of the public address that cannot be guessed.",
-    )
-    access_url = fields.Char("Public page", compute="_compute_access_url")
-
-    _code_uniq = models.UniqueIndex(
-        "(code)", "Another certificate has this code. Save again to get a new one."
-    )
     _number_uniq = models.UniqueIndex(
         "(issuer_id, upper(replace(number, ' ', ''))) WHERE state != 'revoked'",
         "This issuer has a certificate with the same number here already. "
@@ -149,28 +114,11 @@ class ClothinglineCertificate(models.Model):
                     years=years
                 )
 
-    @api.depends("state", "expiry_date")
-    def _compute_status(self):
-        self.status = False
-        for status, domain in self._status_domains().items():
-            self.filtered_domain(domain).status = status
-
-    def _search_status(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domains = self._status_domains()
-        return Domain.OR(domains[status] for status in value if status in domains)
-
     @api.depends("scheme_id.stage_ids", "scheme_id.family_ids")
     def _compute_is_granting(self):
         for certificate in self:
             scheme = certificate.scheme_id
             certificate.is_granting = bool(scheme.stage_ids and scheme.family_ids)
-
-    @api.depends("code")
-    def _compute_access_url(self):
-        for certificate in self:
-            certificate.access_url = f"/certificate/{certificate.code}"
 
     @api.depends("number", "tailor_id.name")
     def _compute_display_name(self):
@@ -196,6 +144,7 @@ class ClothinglineCertificate(models.Model):
         self.env["clothingline.competency"].create(
             [values for certificate in self for values in certificate._grants()]
         )
+        self._log(self.env._("Issued"))
 
     def action_revoke(self):
         """Ask for the reason."""
@@ -208,10 +157,6 @@ class ClothinglineCertificate(models.Model):
             "context": {"default_certificate_ids": self.ids},
         }
 
-    def action_open_public_page(self):
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.access_url, "target": "new"}
-
     def _revoke(self, reason):
         """End these certificates, and what they granted, today."""
         if not (reason or "").strip():
@@ -220,70 +165,17 @@ class ClothinglineCertificate(models.Model):
         today = self._today()
         self.write({"revoke_reason": reason.strip(), "revoke_date": today})
         self.competency_ids._end(today)
+        self._log(self.env._("Revoked: %(reason)s", reason=reason.strip()))
 
-    @api.model
-    def _public_values(self, code):
-        """What anyone who holds the code may know; None if it is no such code.
-
-        A draft is nobody's business yet.
-        """
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            return None
-        # sudo: the code, which cannot be guessed, stands in for the right to read.
-        certificate = self.sudo().search(
-            [("code", "=", code), ("state", "!=", "draft")]
-        )
-        if not certificate:
-            return None
-        return {
-            "holder": certificate.tailor_id.name,
-            "scheme": certificate.scheme_id.name,
-            "scheme_number": certificate.scheme_id.number,
-            "number": certificate.number,
-            "registration_number": certificate.registration_number,
-            "units": [
-                {"code": unit.code, "name": unit.name} for unit in certificate.unit_ids
-            ],
-            "issuer": certificate.issuer_id.name,
-            "issue_date": certificate.issue_date,
-            "expiry_date": certificate.expiry_date,
-            "revoke_date": certificate.revoke_date,
-            "status": certificate.status,
-        }
+    def _log(self, text):
+        """Note it on every certificate; tracking the state would post one by one."""
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
 
     @api.model
     def _today(self):
         """The day it is for the user; in western Indonesia if he has no time zone."""
         zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Jakarta"
         return fields.Date.context_today(self.with_context(tz=zone))
-
-    @api.model
-    def _status_domains(self):
-        """The certificates of each status; every certificate is in exactly one."""
-        today = self._today()
-        soon = today + relativedelta(days=EXPIRING_DAYS)
-        issued = Domain("state", "=", "issued")
-        alive = issued & Domain("expiry_date", ">=", today)
-        domains = {
-            "draft": Domain("state", "=", "draft"),
-            "valid": alive & Domain("expiry_date", ">", soon),
-            "expiring": alive & Domain("expiry_date", "<=", soon),
-            "expired": issued & Domain("expiry_date", "<", today),
-            "revoked": Domain("state", "=", "revoked"),
-        }
-        return {
-            status: domain.optimize_full(self) for status, domain in domains.items()
-        }
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Let lists be grouped by status, which is not stored: it depends on the day."""
-        if field_expr != "status":
-            return super()._field_to_sql(alias, field_expr, query)
-        cases = [
-            SQL("WHEN %s THEN %s", domain._to_sql(self, alias, query), status)
-            for status, domain in self._status_domains().items()
-        ]
-        return SQL("CASE %s END", SQL(" ").join(cases))
 
     def _check_draft(self):
         for certificate in self:
@@ -342,14 +234,3 @@ class ClothinglineCertificate(models.Model):
             for stage in self.scheme_id.stage_ids
             for family in self.scheme_id.family_ids
         ]
-
-    def _public_url(self):
-        """The address to print, with the server's name."""
-        return self.get_base_url() + self.access_url
-
-    def _qr_image(self):
-        """The public address as a picture that a page can hold."""
-        png = self.env["ir.actions.report"].barcode(
-            "QR", self._public_url(), width=240, height=240
-        )
-        return image_data_uri(base64.b64encode(png))

@@ -1,0 +1,79 @@
+import base64
+import io
+import re
+import secrets
+
+import qrcode
+
+from odoo import api, fields, models
+from odoo.tools.image import image_data_uri
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{22}")  # what token_urlsafe(16) makes
+
+
+class ClothinglineCertificate(models.Model):
+    """How anyone who holds the paper can check a certificate."""
+
+    _inherit = "clothingline.certificate"
+
+    code = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: secrets.token_urlsafe(16),
+        help="The part of the public address that cannot be guessed.",
+    )
+    access_url = fields.Char("Public page", compute="_compute_access_url")
+
+    _code_uniq = models.UniqueIndex(
+        "(code)", "Another certificate has this code. Save again to get a new one."
+    )
+
+    @api.depends("code")
+    def _compute_access_url(self):
+        for certificate in self:
+            certificate.access_url = f"/certificate/{certificate.code}"
+
+    def action_open_public_page(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.access_url, "target": "new"}
+
+    @api.model
+    def _public_values(self, code):
+        """What anyone who holds the code may know; None if it is no such code.
+
+        A draft is nobody's business yet.
+        """
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            return None
+        # sudo: the code, which cannot be guessed, stands in for the right to read.
+        certificate = self.sudo().search(
+            [("code", "=", code), ("state", "!=", "draft")]
+        )
+        if not certificate:
+            return None
+        return {
+            "holder": certificate.tailor_id.name,
+            "scheme": certificate.scheme_id.name,
+            "scheme_number": certificate.scheme_id.number,
+            "number": certificate.number,
+            "registration_number": certificate.registration_number,
+            "units": [
+                {"code": unit.code, "name": unit.name} for unit in certificate.unit_ids
+            ],
+            "issuer": certificate.issuer_id.name,
+            "issue_date": certificate.issue_date,
+            "expiry_date": certificate.expiry_date,
+            "revoke_date": certificate.revoke_date,
+            "status": certificate.status,
+        }
+
+    def _public_url(self):
+        """The address to print, with the server's name."""
+        return self.get_base_url() + self.access_url
+
+    def _qr_image(self):
+        """The public address as a picture that a page can hold."""
+        picture = io.BytesIO()
+        qrcode.make(self._public_url(), box_size=4, border=2).save(picture, "PNG")
+        return image_data_uri(base64.b64encode(picture.getvalue()))

@@ -1,0 +1,6 @@
+from . import test_clothingline_certificate
+from . import test_clothingline_certificate_access
+from . import test_clothingline_certificate_public
+from . import test_clothingline_certificate_status
+from . import test_clothingline_programme
+from . import test_clothingline_unit

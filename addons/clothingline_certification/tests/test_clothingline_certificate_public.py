@@ -1,0 +1,105 @@
+from datetime import date
+
+from freezegun import freeze_time
+from lxml import html
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import CertificationCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 03:00:00")
+class TestCertificatePublic(CertificationCase):
+    def setUp(self):
+        super().setUp()
+        public = self.env.ref("base.public_user")
+        self.as_public = self.env["clothingline.certificate"].with_user(public)
+
+    def test_anyone_who_has_the_code_reads_what_the_paper_says(self):
+        certificate = self._issued(registration_number="REG 1")
+        self.assertEqual(
+            self.as_public._public_values(certificate.code),
+            {
+                "holder": "Siti",
+                "scheme": "Sewing operator",
+                "scheme_number": "SCHEME-1",
+                "number": "00000 0000 2 0000001 2026",
+                "registration_number": "REG 1",
+                "units": [{"code": "TEST.01", "name": "Sewing by machine"}],
+                "issuer": "LSP Garment",
+                "issue_date": date(2026, 3, 2),
+                "expiry_date": date(2029, 3, 2),
+                "revoke_date": False,
+                "status": "valid",
+            },
+        )
+        self.assertEqual(certificate.access_url, f"/certificate/{certificate.code}")
+
+    def test_a_revoked_certificate_says_so_without_the_reason(self):
+        certificate = self._issued()
+        certificate._revoke("A matter between us")
+        values = self.as_public._public_values(certificate.code)
+        self.assertEqual(values["status"], "revoked")
+        self.assertEqual(values["revoke_date"], date(2026, 3, 10))
+        self.assertNotIn("A matter between us", str(values))
+
+    def test_a_draft_is_unknown_to_the_public(self):
+        self.assertIsNone(self.as_public._public_values(self._certificate().code))
+
+    def test_any_other_code_is_unknown(self):
+        code = self._issued().code
+        for wrong in (
+            "",
+            "A" * 22,
+            code[:-1],
+            code + "A",
+            code + "\n",
+            "A" * 1_000_000,
+            "\0" * 22,
+            "\u0663" * 22,
+            "\U0001f9f5" * 22,
+            "\ud800" * 22,
+            "%" * 22,
+            "' OR 1=1 --",
+            None,
+            False,
+            7,
+            [code],
+        ):
+            self.assertIsNone(self.as_public._public_values(wrong))
+
+    def test_the_code_cannot_be_guessed(self):
+        codes = {self._certificate(str(number)).code for number in range(50)}
+        self.assertEqual(len(codes), 50)
+        self.assertEqual({len(code) for code in codes}, {22})
+
+    def test_the_printed_certificate_names_holder_scheme_and_units(self):
+        certificate = self._issued()
+        draft = self._certificate("DRAFT")
+        report = self.env["ir.actions.report"]
+        page, kind = report._render_qweb_html(
+            "clothingline_certification.clothingline_certificate_report",
+            (certificate + draft).ids,
+        )
+        self.assertEqual(kind, "html")
+        first, second = html.fromstring(page).find_class("page")
+        for text in ("Siti", "Sewing operator", "TEST.01", certificate.code):
+            self.assertIn(text, first.text_content())
+        self.assertTrue(first.xpath(".//img")[0].get("src").startswith("data:image/"))
+        # A draft says so, and has no code to be taken for a valid one.
+        self.assertIn("Draft, not valid", second.text_content())
+        self.assertFalse(second.xpath(".//img"))
+
+    def test_hostile_names_are_only_text_on_paper(self):
+        self.tailor.partner_id.name = "<script>alert(1)</script>"
+        self.scheme.unit_ids = [
+            Command.create({"code": "TEST.02", "name": "<b>bold</b>"})
+        ]
+        page, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "clothingline_certification.clothingline_certificate_report",
+            self._issued().ids,
+        )
+        self.assertNotIn("<script>alert", page.decode())
+        self.assertNotIn("<b>bold", page.decode())
