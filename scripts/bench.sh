@@ -1,11 +1,21 @@
 #!/usr/bin/env bash
-# Run every measurement in tests/bench/, one after the other, each beside stock Odoo's.
+# Measure ours beside stock Odoo, in one run on the same database server: a line a
+# figure, profiles in var/bench. ARGS="5:1" for a quick look (see tests/bench/orders.py).
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
-cd "$ROOT"
-for bench in tests/bench/bench_*.py; do
-    [ -e "$bench" ] || die "There is nothing in tests/bench/."
-    # shellcheck disable=SC2086 # ARGS are the caller's own options
-    "$PYTHON" "$bench" ${ARGS:-}
-done
+[ -e "$ROOT/tests/bench/orders.py" ] || die "There is nothing in tests/bench."
+database() { "$ROOT/scripts/database.sh" "$@"; }
+ours=cl_bench_ours_$$ peer=cl_bench_peer_$$ log=$LOGS/bench.log
+trap 'database drop "$ours"; database drop "$peer"' EXIT
+suite=$(database template suite)
+base=$(database template base)
+database copy "$suite" "$ours"
+database copy "$base" "$peer"
+say "Installing mrp_subcontracting_purchase in the peer's database"
+odoo -d "$peer" -i mrp_subcontracting_purchase --stop-after-init --no-http --max-cron-threads=0 \
+    >"$log" 2>&1 || die "The installation failed, see $log"
+mkdir -p "$VAR/bench"
+cd "$ROOT/tests"
+# shellcheck disable=SC2086 # ARGS are the caller's own options
+"$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
