@@ -318,8 +318,23 @@ def offered_order(style):
     make_job(order, "sew", "a", pieces(style, "white", M=50), 20).action_offer()
 
 
+def start_at_work():
+    """Each role begins its day where its work is."""
+    for name, action in {
+        "planner": "clothingline_production.clothingline_order_action",
+        "inspector": "clothingline_production.clothingline_inspection_action",
+        "warehouse": "stock.stock_picking_type_action",
+        "accountant": "account.open_account_journal_dashboard_kanban",
+        "officer": "clothingline_certification.clothingline_certificate_action",
+        "manager": "clothingline_production.clothingline_order_action",
+    }.items():
+        by_demo(f"user_{name}").action_id = env.ref(action).id
+
+
+env.ref("base.IDR").rounding = 1  # nobody here pays in sen
 common.prepare_company(env)
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
+start_at_work()
 koko = make_style("Kemeja koko lengan panjang")
 koko.tech_pack = describe(koko.tech_pack)
 finish_order(koko)

@@ -14,6 +14,7 @@ class ClothinglineBillCreate(models.TransientModel):
     )
     job_ids = fields.Many2many("clothingline.job", compute="_compute_job_ids")
     amount = fields.Monetary(compute="_compute_job_ids")
+    has_withholding = fields.Boolean(compute="_compute_job_ids")
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id
     )
@@ -28,6 +29,9 @@ class ClothinglineBillCreate(models.TransientModel):
             if wizard.tailor_ids:
                 domain.append(("tailor_id", "in", wizard.tailor_ids.ids))
             wizard.job_ids = self.env["clothingline.job"].search(domain)
+            wizard.has_withholding = any(
+                job.tax_treatment != "none" for job in wizard.job_ids
+            )
             wizard.amount = sum(
                 line.qty_to_invoice * line.price_unit
                 for line in wizard.job_ids.purchase_line_id
