@@ -4,18 +4,34 @@ import re
 import secrets
 
 import qrcode
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.image import image_data_uri
 
+_EXPIRING_DAYS = 90
 _CODE = re.compile(r"[A-Za-z0-9_-]{22}")  # what token_urlsafe(16) makes
 
 
 class ClothinglineCertificate(models.Model):
-    """How anyone who holds the paper can check a certificate."""
+    """What a certificate is worth today, and how anyone who holds it can check that."""
 
     _inherit = "clothingline.certificate"
 
+    status = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("valid", "Valid"),
+            ("expiring", "Expires soon"),
+            ("expired", "Expired"),
+            ("revoked", "Revoked"),
+        ],
+        compute="_compute_status",
+        search="_search_status",
+        help="What the certificate is worth today.",
+    )
     code = fields.Char(
         required=True,
         readonly=True,
@@ -28,6 +44,18 @@ class ClothinglineCertificate(models.Model):
     _code_uniq = models.UniqueIndex(
         "(code)", "Another certificate has this code. Save again to get a new one."
     )
+
+    @api.depends("state", "expiry_date")
+    def _compute_status(self):
+        self.status = False
+        for status, domain in self._status_domains().items():
+            self.filtered_domain(domain).status = status
+
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = self._status_domains()
+        return Domain.OR(domains[status] for status in value if status in domains)
 
     @api.depends("code")
     def _compute_access_url(self):
@@ -77,3 +105,31 @@ class ClothinglineCertificate(models.Model):
         picture = io.BytesIO()
         qrcode.make(self._public_url(), box_size=4, border=2).save(picture, "PNG")
         return image_data_uri(base64.b64encode(picture.getvalue()))
+
+    @api.model
+    def _status_domains(self):
+        """The certificates of each status; every certificate is in exactly one."""
+        today = self._today()
+        soon = today + relativedelta(days=_EXPIRING_DAYS)
+        issued = Domain("state", "=", "issued")
+        alive = issued & Domain("expiry_date", ">=", today)
+        domains = {
+            "draft": Domain("state", "=", "draft"),
+            "valid": alive & Domain("expiry_date", ">", soon),
+            "expiring": alive & Domain("expiry_date", "<=", soon),
+            "expired": issued & Domain("expiry_date", "<", today),
+            "revoked": Domain("state", "=", "revoked"),
+        }
+        return {
+            status: domain.optimize_full(self) for status, domain in domains.items()
+        }
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let lists be grouped by status, although it is not stored."""
+        if field_expr != "status":
+            return super()._field_to_sql(alias, field_expr, query)
+        cases = [
+            SQL("WHEN %s THEN %s", domain._to_sql(self, alias, query), status)
+            for status, domain in self._status_domains().items()
+        ]
+        return SQL("CASE %s END", SQL(" ").join(cases))
