@@ -7,5 +7,6 @@
     "license": "LGPL-3",
     "depends": [
         "clothingline_portal",
+        "clothingline_statement_import",
     ],
 }
