@@ -77,9 +77,13 @@ class ClothinglineHandover(models.Model):
                 "happened_at": happened_at,
             }
         )
-        self.env["clothingline.piece.move"]._post(
+        _moves, is_new = self.env["clothingline.piece.move"]._post(
             job, rows, event_uuid, happened_at, handover_id=handover.id
         )
+        if not is_new:
+            raise UserError(
+                self.env._("This event was counted already, but not as a handover.")
+            )
         self.env["clothingline.inspection"].create({"handover_id": handover.id})
         return handover
 

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..tools import aql
 
+# What the verdict rests on, and who gave it.
+VERDICT = frozenset(["defect_ids", "handover_id", "inspector_id", "judged_at"])
+
 
 class ClothinglineInspection(models.Model):
     """One AQL sampling of a handover: pending until judged, then passed or failed.
@@ -72,11 +75,15 @@ class ClothinglineInspection(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "defect_ids" in vals and any(record.state != "pending" for record in self):
+        if VERDICT & set(vals):
+            self._check_pending()
+        return super().write(vals)
+
+    def _check_pending(self):
+        if any(inspection.state != "pending" for inspection in self):
             raise UserError(
                 self.env._("This inspection is judged; its defects stand as found.")
             )
-        return super().write(vals)
 
     def _plans(self):
         """Plans for major and minor defects; the larger sample serves both."""
@@ -126,10 +133,10 @@ class ClothinglineInspection(models.Model):
         for inspection in self:
             inspection._check_defects()
             inspection.job_id.order_id.sudo()._lock_ledger()
-            inspection._move_to("passed" if inspection.is_acceptable else "failed")
             inspection.write(
                 {"inspector_id": self.env.user.id, "judged_at": fields.Datetime.now()}
             )
+            inspection._move_to("passed" if inspection.is_acceptable else "failed")
             inspection._settle()
 
     def _check_defects(self):

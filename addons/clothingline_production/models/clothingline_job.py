@@ -1,4 +1,5 @@
 from collections import defaultdict
+from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,6 +8,18 @@ from odoo.fields import Domain
 # What a tailor may read of his job by RPC; his pages show the rest.
 TAILOR_FIELDS = frozenset(
     ["id", "name", "display_name", "state", "due_date", "partner_id", "piece_amount"]
+)
+# What the tailor has seen in the offer.
+FIXED = frozenset(
+    [
+        "order_id",
+        "stage_id",
+        "tailor_id",
+        "line_ids",
+        "piece_amount",
+        "competency_id",
+        "tax_treatment",
+    ]
 )
 
 
@@ -76,7 +89,7 @@ class ClothinglineJob(models.Model):
         "clothingline.competency", readonly=True, copy=False
     )
     tax_treatment = fields.Selection(
-        related="tailor_id.tax_treatment", store=True, readonly=True, copy=False
+        "_selection_tax_treatment", readonly=True, copy=False
     )
     refuse_reason = fields.Char(readonly=True, copy=False)
     taken_at = fields.Datetime(readonly=True, copy=False)
@@ -98,6 +111,11 @@ class ClothinglineJob(models.Model):
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model
+    def _selection_tax_treatment(self):
+        tailors = self.env["clothingline.tailor"]
+        return tailors._fields["tax_treatment"]._description_selection(self.env)
 
     def _has_field_access(self, field, operation):
         allowed = super()._has_field_access(field, operation)
@@ -129,7 +147,7 @@ class ClothinglineJob(models.Model):
     def _compute_material_state(self):
         for job in self:
             materials = job.sudo().material_ids
-            pickings = job.sudo().picking_ids
+            pickings = job.sudo().picking_ids.filtered(lambda p: p.state != "cancel")
             if not materials:
                 job.material_state = "none"
             elif all(materials.mapped("is_counted")):
@@ -145,6 +163,22 @@ class ClothinglineJob(models.Model):
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
         return super().create(vals_list)
+
+    def write(self, vals):
+        if FIXED & set(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    def _check_draft(self):
+        for job in self:
+            if job.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(job)s is offered or further, so its work, pieces and pay "
+                        "stay. Recall or cancel it and plan another job.",
+                        job=job.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -180,11 +214,11 @@ class ClothinglineJob(models.Model):
         self.check_access("write")
         today = fields.Date.context_today(self)
         for job in self:
+            # One by one: each takes from what the ones before have left.
             job._check_plan()
             job._check_tailor(today)
-        for job in self:
             job.write(job._prepare_offer(today))
-        self._move_to("offered")
+            job._move_to("offered")
 
     def _check_plan(self):
         """Refuse more pieces at a stage than the order asks for."""
@@ -224,6 +258,7 @@ class ClothinglineJob(models.Model):
             "piece_amount": rate.piece_amount,
             "sam_minutes": stage_line[:1].minutes,
             "competency_id": self._competency(on_date).id,
+            "tax_treatment": self.tailor_id.tax_treatment,
         }
 
     def _competency(self, on_date):
@@ -262,7 +297,10 @@ class ClothinglineJob(models.Model):
                         job=job.name,
                     )
                 )
-            self.env["clothingline.piece.move"]._post(job, rows, f"recall-{job.id}")
+            # The planner takes pieces back, but writes no ledger row by hand.
+            self.env["clothingline.piece.move"].sudo()._post(
+                job, rows, f"recall-{uuid4()}"
+            )
             job._close_if_settled()
 
     def action_close(self):
@@ -271,115 +309,3 @@ class ClothinglineJob(models.Model):
         for job in self:
             job._check_settled()
         self._move_to("done")
-
-    # Tailor ---------------------------------------------------------------
-
-    def _take(self):
-        """The tailor takes the offered job: pieces, service order, material issue."""
-        self.ensure_one()
-        if self.state != "offered":
-            raise UserError(self.env._("This job is no longer offered."))
-        self._check_tailor(fields.Date.context_today(self))
-        self.order_id._lock_ledger()
-        self._check_plan()
-        self._move_to("taken")
-        self.taken_at = fields.Datetime.now()
-        self.env["clothingline.piece.move"]._post(
-            self,
-            [(line, False, "in_hand", line.qty, False) for line in self.line_ids],
-            f"take-{self.id}",
-        )
-        self._order_service()
-        self._issue_material()
-
-    def _refuse(self, reason):
-        self.ensure_one()
-        self._move_to("refused")
-        self.refuse_reason = reason
-        self.message_post(body=self.env._("Refused: %(reason)s", reason=reason or "–"))
-
-    def _report_made(self, pieces, event_uuid, happened_at=None):
-        """Count pieces made; ``pieces`` by job line. Counted once per event."""
-        self._check_taken()
-        self.order_id._lock_ledger()
-        if not self.env["clothingline.piece.move"]._is_posted(self, event_uuid):
-            self._check_available(pieces)
-        return self._post_pieces("in_hand", "made", pieces, event_uuid, happened_at)
-
-    def _correct_made(self, pieces, event_uuid, happened_at=None):
-        """Put pieces counted by mistake back in hand."""
-        self._check_taken()
-        return self._post_pieces("made", "in_hand", pieces, event_uuid, happened_at)
-
-    def _post_pieces(self, source, target, pieces, event_uuid, happened_at):
-        rows = [
-            (line, source, target, qty, False) for line, qty in pieces.items() if qty
-        ]
-        return self.env["clothingline.piece.move"]._post(
-            self, rows, event_uuid, happened_at
-        )
-
-    def _check_taken(self):
-        self.ensure_one()
-        if self.state != "taken":
-            raise UserError(self.env._("This job is not open for counting any more."))
-
-    def _check_available(self, pieces):
-        """A stage can only use what the stage before has accepted."""
-        available = self.order_id._pieces_available(self.stage_id)
-        if available is None:
-            return
-        for line, qty in pieces.items():
-            if qty > available[line.product_id.id]:
-                raise UserError(
-                    self.env._(
-                        "%(variant)s: only %(available)s pieces have come from the "
-                        "stage before. Enter %(available)s or fewer.",
-                        variant=line.variant_name,
-                        available=max(available[line.product_id.id], 0),
-                    )
-                )
-
-    def _count_material(self, counted):
-        """The tailor's own count of what he received; ``counted`` by job material."""
-        self._check_taken()
-        if self.material_state != "issued":
-            raise UserError(
-                self.env._("The material was not issued yet, or is counted already.")
-            )
-        if any(qty < 0 for qty in counted.values()):
-            raise UserError(self.env._("A count is never less than zero."))
-        short = self.env["clothingline.job.material"]
-        for material, qty in counted.items():
-            material.write({"counted_qty": qty, "is_counted": True})
-            if material.uom_id.compare(qty, material.issued_qty):
-                short |= material
-        if short:
-            self._report_count_difference(short)
-
-    def _report_count_difference(self, materials):
-        lines = "; ".join(
-            self.env._(
-                "%(component)s: issued %(issued)s, counted %(counted)s",
-                component=material.product_id.display_name,
-                issued=material.issued_qty,
-                counted=material.counted_qty,
-            )
-            for material in materials
-        )
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Material count differs"),
-            note=lines,
-            user_id=(self.create_uid.active and self.create_uid.id) or self.env.user.id,
-        )
-
-    def _hand_in(self, pieces, event_uuid, happened_at=None):
-        """Hand in pieces (made first, then reworked); a handover to inspect."""
-        self._check_taken()
-        handovers = self.env["clothingline.handover"]
-        self.order_id._lock_ledger()
-        known = handovers.search(
-            [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
-        )
-        return known or handovers._make(self, pieces, event_uuid, happened_at)

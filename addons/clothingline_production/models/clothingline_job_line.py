@@ -37,6 +37,20 @@ class ClothinglineJobLine(models.Model):
         "UNIQUE (job_id, product_id)", "This size and colour is in the job already."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.job_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        self.job_id._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self.job_id._check_draft()
+
     @api.depends("product_id")
     def _compute_variant_name(self):
         for line in self:

@@ -77,7 +77,7 @@ class ClothinglineJob(models.Model):
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company_id.id)], limit=1
         )
-        source, target = warehouse.lot_stock_id, self.tailor_id._get_location()
+        source, target = warehouse.lot_stock_id, self._tailor_location()
         return {
             "picking_type_id": warehouse.int_type_id.id,
             "partner_id": self.partner_id.id,
@@ -100,10 +100,16 @@ class ClothinglineJob(models.Model):
             ],
         }
 
+    def _tailor_location(self):
+        return self.tailor_id.with_company(self.company_id)._get_location()
+
     def _moved_material(self):
         """(issued, used, returned) by (job id, component id)."""
         moved = defaultdict(lambda: [0, 0, 0])
-        locations = {job.id: job.tailor_id.location_id for job in self}
+        locations = {
+            job.id: job.tailor_id.with_company(job.company_id).location_id
+            for job in self
+        }
         moves = self.env["stock.move"].sudo()
         for job, product, source, target, production, qty in moves._read_group(
             [("clothingline_job_id", "in", self.ids), ("state", "=", "done")],
@@ -135,7 +141,7 @@ class ClothinglineJob(models.Model):
         :param settled: recordset of the piece moves to accepted, rejected or missing
         """
         # The inspector's verdict moves stock and accounts, which are not his to move.
-        job = self.sudo()
+        job = self.sudo().with_company(self.company_id)
         pieces = defaultdict(int)
         for move in settled:
             pieces[move.product_id.id] += move.qty
@@ -174,18 +180,11 @@ class ClothinglineJob(models.Model):
     def _consume(self, pieces):
         """Consume what these pieces used, out of the tailor's location."""
         need = self.order_id._need_per_piece().get(self.stage_id.id, {})
-        total = material_need.total(need, pieces)
-        if not total:
+        used = self._use(need, pieces)
+        if not used:
             return
         moves = self.env["stock.move"].create(
-            [
-                self._prepare_consumption(product, product.uom_id.round(qty))
-                for product, qty in zip(
-                    self.env["product.product"].browse(total),
-                    total.values(),
-                    strict=True,
-                )
-            ]
+            [self._prepare_consumption(product, qty) for product, qty in used.items()]
         )
         self.env["stock.move.line"].create(
             [
@@ -205,13 +204,34 @@ class ClothinglineJob(models.Model):
         moves.with_context(skip_mo_check=True)._action_done()
         self._accrue_material(moves, need, pieces)
 
+    def _use(self, need, pieces):
+        """Quantity of each component that these pieces bring the job's use to.
+
+        Rounded over all pieces settled so far, so that many small handovers use
+        neither more nor less than one large one.
+        """
+        settled = defaultdict(int)
+        for line, counts in self.line_ids._balances().items():
+            settled[line.product_id.id] += (
+                counts["accepted"] + counts["rejected"] + counts["missing"]
+            )
+        total, moved = material_need.total(need, settled), self._moved_material()
+        use = {}
+        components = material_need.total(need, pieces)
+        for product in self.env["product.product"].browse(components):
+            _issued, used, _returned = moved[self.id, product.id]
+            qty = product.uom_id.round(product.uom_id.round(total[product.id]) - used)
+            if qty > 0:
+                use[product] = qty
+        return use
+
     def _prepare_consumption(self, product, qty):
         production = self.order_id.production_id
         return {
             "product_id": product.id,
             "product_uom": product.uom_id.id,
             "product_uom_qty": qty,
-            "location_id": self.tailor_id._get_location().id,
+            "location_id": self._tailor_location().id,
             "location_dest_id": production.production_location_id.id,
             "raw_material_production_id": production.id,
             "picking_type_id": production.picking_type_id.id,

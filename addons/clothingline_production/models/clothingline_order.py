@@ -10,6 +10,10 @@ from ..tools.aql import AQLS, LEVELS
 BRAND_FIELDS = frozenset(
     ["id", "name", "display_name", "state", "brand_id", "date_order", "due_date"]
 )
+# What tailors work by once the order is confirmed.
+FIXED = frozenset(
+    ["line_ids", "grid", "tech_pack_id", "bom_id", "brand_id", "company_id"]
+)
 
 
 class ClothinglineOrder(models.Model):
@@ -190,15 +194,18 @@ class ClothinglineOrder(models.Model):
                 )
 
     def write(self, vals):
-        fixed = {"line_ids", "grid", "tech_pack_id", "bom_id", "brand_id"} & set(vals)
-        if fixed and any(order.state != "draft" for order in self):
+        if FIXED & set(vals):
+            self._check_draft()
+        return super().write(vals)
+
+    def _check_draft(self):
+        if any(order.state != "draft" for order in self):
             raise UserError(
                 self.env._(
                     "The order is in production. Cancel it and set it back to draft "
                     "to change its pieces, style or brand."
                 )
             )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -22,6 +22,20 @@ class ClothinglineOrderLine(models.Model):
         "UNIQUE (order_id, product_id)", "This size and colour is in the order already."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._check_draft()
+        return lines
+
+    def write(self, vals):
+        self.order_id._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self.order_id._check_draft()
+
     @api.depends("order_id.job_ids.piece_move_ids", "product_id")
     def _compute_finished_qty(self):
         finished = self.order_id._finished_pieces()

@@ -253,17 +253,21 @@ class ClothinglineOrder(models.Model):
         return pools
 
     def _good_left(self, batch):
-        """Pieces that passed a stage and were not received before."""
-        received = defaultdict(int)
+        """Pieces that passed a stage, may still be finished, and were not received."""
+        stages = self._stages()
+        received, lost = defaultdict(int), defaultdict(int)
         left = defaultdict(dict)
         pieces = self._pieces_by_stage()
-        last = self._stages()[-1:].id
-        for (_order_id, stage_id, product_id), counts in pieces.items():
-            if stage_id == last:
-                accepted_now = batch.get(product_id, 0)
-                received[product_id] = counts["accepted"] - accepted_now
-        for (_order_id, stage_id, product_id), counts in pieces.items():
-            left[stage_id][product_id] = counts["accepted"] - received[product_id]
+        for stage in reversed(stages):
+            for product_id in self.line_ids.product_id.ids:
+                counts = pieces[self.id, stage.id, product_id]
+                if stage == stages[-1]:
+                    accepted_now = batch.get(product_id, 0)
+                    received[product_id] = counts["accepted"] - accepted_now
+                left[stage.id][product_id] = (
+                    counts["accepted"] - received[product_id] - lost[product_id]
+                )
+                lost[product_id] += counts["rejected"] + counts["missing"]
         return left
 
     def _receive(self, batch):
@@ -305,7 +309,7 @@ class ClothinglineOrder(models.Model):
             order._check_closable()
         self._move_to("done")
         for order in self:
-            order.sudo()._close_production()
+            order.sudo().with_company(order.company_id)._close_production()
 
     def _check_closable(self):
         open_jobs = self.job_ids.filtered(

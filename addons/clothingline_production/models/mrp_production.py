@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MrpProduction(models.Model):
@@ -9,6 +10,33 @@ class MrpProduction(models.Model):
     clothingline_order_id = fields.Many2one(
         "clothingline.order", "Clothing Order", index="btree_not_null", copy=False
     )
+
+    def action_cancel(self):
+        self._check_not_in_work()
+        return super().action_cancel()
+
+    def button_mark_done(self):
+        self._check_not_in_work()
+        return super().button_mark_done()
+
+    def _pre_action_split_merge_hook(self, merge=False, split=False):
+        self._check_not_in_work()
+        return super()._pre_action_split_merge_hook(merge=merge, split=split)
+
+    def _check_not_in_work(self):
+        """Refuse to end or to divide natively what tailors still work on."""
+        # Whoever runs the shop may not see the brand's orders.
+        for production in self.sudo():
+            order = production.clothingline_order_id
+            if order.state == "confirmed":
+                raise UserError(
+                    self.env._(
+                        "Tailors work on %(production)s piece by piece. Close or "
+                        "cancel %(order)s instead.",
+                        production=production.name,
+                        order=order.name,
+                    )
+                )
 
     def _set_qty_producing(self, pick_manual_consumption_moves=True):
         # Sizes come from the piece ledger, never from a share of the lot.

@@ -1,5 +1,9 @@
 from odoo import fields, models
 
+# In the context of moves whose settlement posts one journal entry for all of them.
+# Our own code carries it only: RPC cannot send an object.
+POSTED_LATER = object()
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -8,3 +12,19 @@ class StockMove(models.Model):
     clothingline_job_id = fields.Many2one(
         "clothingline.job", "Job", index="btree_not_null"
     )
+
+    def _skip_push(self):
+        # What goes to a tailor, and what he used, has arrived: no route takes it on.
+        job = self.clothingline_job_id
+        return super()._skip_push() or bool(
+            job
+            and (
+                self.raw_material_production_id
+                or self.location_dest_id == job.tailor_id.location_id
+            )
+        )
+
+    def _create_account_move(self):
+        if self.env.context.get("clothingline_posting") is POSTED_LATER:
+            return self.env["account.move"]
+        return super()._create_account_move()
