@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measure ours beside stock Odoo, in one run on the same database server: a line a
-# figure, profiles in var/bench. ARGS="5:1" for a quick look (see tests/bench/orders.py).
+# figure, profiles in var/bench. ARGS="5:1 50:1" for a quick look (see tests/bench/orders.py).
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
