@@ -189,34 +189,33 @@ class ClothinglineCertificate(models.Model):
                 )
 
     def _check_complete(self):
-        today = self._today()
         for certificate in self:
-            tailor = certificate.tailor_id.name
-            if not (certificate.number or "").strip():
-                raise UserError(
-                    self.env._(
-                        "The certificate of %(tailor)s has no number. Enter the number "
-                        "printed on it, then issue it.",
-                        tailor=tailor,
-                    )
-                )
-            if not certificate.issuer_id:
-                raise UserError(
-                    self.env._(
-                        "The certificate of %(tailor)s has no issuer. Choose the "
-                        "certification body, then issue it.",
-                        tailor=tailor,
-                    )
-                )
-            if certificate.issue_date > today:
-                raise UserError(
-                    self.env._(
-                        "The certificate of %(tailor)s is dated %(date)s, a day that "
-                        "has not come yet. Correct the date or issue it on that day.",
-                        tailor=tailor,
-                        date=format_date(self.env, certificate.issue_date),
-                    )
-                )
+            if obstacle := certificate._obstacle():
+                raise UserError(obstacle)
+
+    def _obstacle(self):
+        """What must be put right before this certificate can be issued, if anything."""
+        tailor = self.tailor_id.name
+        if not (self.number or "").strip():
+            return self.env._(
+                "The certificate of %(tailor)s has no number. Enter the number "
+                "printed on it, then issue it.",
+                tailor=tailor,
+            )
+        if not self.issuer_id:
+            return self.env._(
+                "The certificate of %(tailor)s has no issuer. Choose the "
+                "certification body, then issue it.",
+                tailor=tailor,
+            )
+        if self.issue_date > self._today():
+            return self.env._(
+                "The certificate of %(tailor)s is dated %(date)s, a day that "
+                "has not come yet. Correct the date or issue it on that day.",
+                tailor=tailor,
+                date=format_date(self.env, self.issue_date),
+            )
+        return None
 
     def _grants(self):
         """The values of the competencies that this certificate proves."""
