@@ -26,8 +26,10 @@ class ClothinglineJob(models.Model):
             [(line, False, "in_hand", line.qty, False) for line in self.line_ids],
             f"take-{self.id}",
         )
-        self._order_service()
-        self._issue_material()
+        # Whoever takes may just work in another company than the job's.
+        job = self.with_company(self.company_id)
+        job._order_service()
+        job._issue_material()
 
     def _refuse(self, reason):
         self.ensure_one()
