@@ -5,6 +5,7 @@ from . import (
     clothingline_inspection,
     clothingline_inspection_defect,
     clothingline_job,
+    clothingline_job_leftover,
     clothingline_job_line,
     clothingline_job_material,
     clothingline_job_settlement,
@@ -25,4 +26,5 @@ from . import (
     res_config_settings,
     stock_move,
     stock_picking,
+    stock_scrap,
 )

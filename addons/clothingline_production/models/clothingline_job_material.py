@@ -20,6 +20,9 @@ class ClothinglineJobMaterial(models.Model):
     returned_qty = fields.Float(
         "Returned", digits="Product Unit", compute="_compute_moved"
     )
+    written_off_qty = fields.Float(
+        "Written Off", digits="Product Unit", compute="_compute_moved"
+    )
     counted_qty = fields.Float("Counted by Tailor", digits="Product Unit")
     is_counted = fields.Boolean(readonly=True)
 
@@ -31,9 +34,8 @@ class ClothinglineJobMaterial(models.Model):
     def _compute_moved(self):
         moved = self.job_id._moved_material()
         for material in self:
-            issued, used, returned = moved.get(
-                (material.job_id.id, material.product_id.id), (0, 0, 0)
-            )
-            material.issued_qty = issued
-            material.used_qty = used
-            material.returned_qty = returned
+            sums = moved[material.job_id.id, material.product_id.id]
+            material.issued_qty = sums.issued
+            material.used_qty = sums.used
+            material.returned_qty = sums.returned
+            material.written_off_qty = sums.written_off

@@ -77,7 +77,7 @@ class ClothinglineJob(models.Model):
         warehouse = self.env["stock.warehouse"].search(
             [("company_id", "=", self.company_id.id)], limit=1
         )
-        source, target = warehouse.lot_stock_id, self._tailor_location()
+        source, target = warehouse.lot_stock_id, self.tailor_id._get_location()
         return {
             "picking_type_id": warehouse.int_type_id.id,
             "partner_id": self.partner_id.id,
@@ -99,35 +99,6 @@ class ClothinglineJob(models.Model):
                 for material in self.material_ids
             ],
         }
-
-    def _tailor_location(self):
-        return self.tailor_id.with_company(self.company_id)._get_location()
-
-    def _moved_material(self):
-        """(issued, used, returned) by (job id, component id)."""
-        moved = defaultdict(lambda: [0, 0, 0])
-        locations = {
-            job.id: job.tailor_id.with_company(job.company_id).location_id
-            for job in self
-        }
-        moves = self.env["stock.move"].sudo()
-        for job, product, source, target, production, qty in moves._read_group(
-            [("clothingline_job_id", "in", self.ids), ("state", "=", "done")],
-            [
-                "clothingline_job_id",
-                "product_id",
-                "location_id",
-                "location_dest_id",
-                "raw_material_production_id",
-            ],
-            ["quantity:sum"],
-        ):
-            sums = moved[job.id, product.id]
-            if target == locations[job.id]:
-                sums[0] += qty
-            elif source == locations[job.id]:
-                sums[1 if production else 2] += qty
-        return moved
 
     # Settling -------------------------------------------------------------
 
@@ -219,7 +190,7 @@ class ClothinglineJob(models.Model):
         use = {}
         components = material_need.total(need, pieces)
         for product in self.env["product.product"].browse(components):
-            _issued, used, _returned = moved[self.id, product.id]
+            used = moved[self.id, product.id].used
             qty = product.uom_id.round(product.uom_id.round(total[product.id]) - used)
             if qty > 0:
                 use[product] = qty
@@ -231,7 +202,7 @@ class ClothinglineJob(models.Model):
             "product_id": product.id,
             "product_uom": product.uom_id.id,
             "product_uom_qty": qty,
-            "location_id": self._tailor_location().id,
+            "location_id": self.tailor_id._get_location().id,
             "location_dest_id": production.production_location_id.id,
             "raw_material_production_id": production.id,
             "picking_type_id": production.picking_type_id.id,
@@ -281,41 +252,3 @@ class ClothinglineJob(models.Model):
             },
             self._workorder(),
         )
-
-    # Closing --------------------------------------------------------------
-
-    def _leftovers(self):
-        """Components that are still at the tailor for these jobs."""
-        moved = self._moved_material()
-        return {
-            key: issued - used - returned
-            for key, (issued, used, returned) in moved.items()
-            if abs(issued - used - returned) > 1e-6
-        }
-
-    def _close_if_settled(self):
-        if self.state == "taken" and not self.open_qty and not self._leftovers():
-            self._move_to("done")
-
-    def _check_settled(self):
-        if self.open_qty:
-            raise UserError(
-                self.env._(
-                    "%(job)s has %(qty)s pieces still with the tailor or handed in.",
-                    job=self.name,
-                    qty=self.open_qty,
-                )
-            )
-        leftovers = self._leftovers()
-        if leftovers:
-            products = self.env["product.product"].browse(
-                [product_id for _job_id, product_id in leftovers]
-            )
-            raise UserError(
-                self.env._(
-                    "Material of %(job)s is still at the tailor: %(components)s. "
-                    "Return it to the warehouse, or write it off, first.",
-                    job=self.name,
-                    components=", ".join(products.mapped("display_name")),
-                )
-            )

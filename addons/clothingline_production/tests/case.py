@@ -196,7 +196,9 @@ class ProductionCase(ClothinglineCase):
         ours = {
             model._table
             for name, model in cls.registry.items()
-            if name.startswith("clothingline.") and model._auto and not model._abstract
+            if name.startswith("clothingline.")
+            and not model._abstract
+            and not model._transient
         }
         return sorted(ours | NATIVE_TABLES)
 

@@ -2,5 +2,6 @@ from . import (
     clothingline_bill_create,
     clothingline_job_plan,
     clothingline_job_plan_line,
+    clothingline_job_write_off,
     clothingline_order_close,
 )
