@@ -1,5 +1,6 @@
 from odoo.exceptions import MissingError
 from odoo.http import request, route
+from odoo.tools.misc import get_lang
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -72,7 +73,7 @@ class BrandController(CustomerPortal):
                 "production_order": order,
                 "stages": self._stages(order),
                 "grid": self._grid(order),
-                "sale_order": self._readable(order.sale_order_id),
+                "brand_sale_order": self._readable(order.sale_order_id),
                 "invoices": self._readable(self._posted_invoices(order)),
                 "inspections": self._verdicts(order),
             },
@@ -82,6 +83,7 @@ class BrandController(CustomerPortal):
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "clothingline_order",
+            "html_data": {"lang": get_lang(request.env).code.replace("_", "-")},
             "number": number,
             "day": day,
             "day_of_year": day_of_year,

@@ -1,0 +1,103 @@
+from odoo.tests import tagged
+
+from odoo.addons.clothingline_production.tests import common as production
+
+from .common import PortalCase
+
+
+@tagged("post_install", "-at_install")
+class TestBrandPages(PortalCase):
+    """A brand follows its own orders and learns nothing of tailors and their pay."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Names that no page of a brand may show.
+        cls.siti.partner_id.name = "Xsitix"
+        cls.budi.partner_id.name = "Xbudix"
+
+    def _passed(self, stage, tailor, qty):
+        job = self._made(stage=stage, tailor=tailor, pieces={"white": {"S": qty}})
+        handover = job._hand_in({job.line_ids: qty}, f"h{job.id}")
+        handover.inspection_ids.action_judge()
+        return handover.inspection_ids
+
+    def test_a_brand_sees_progress_sizes_and_checks(self):
+        self._passed("cut", self.budi, 10)
+        self._passed("sew", self.siti, 8)
+        inspection = self._passed("finish", self.siti, 5)
+        self._login(self.brand_user)
+        listing = self._page("/my/orders/production")
+        self.assertIn("5 / 480", " ".join(listing.text_content().split()))
+        page = self._page(f"/my/orders/production/{self.order.id}")
+        rows = {
+            row.get("data-stage"): [
+                " ".join(td.text_content().split()) for td in row.findall("td")[:3]
+            ]
+            for row in page.xpath("//tr[@data-stage]")
+        }
+        names = [stage.name for stage in self.order._stages()]
+        self.assertEqual(
+            rows,
+            dict(
+                zip(
+                    names,
+                    [
+                        ["0", "0", "10 / 480"],
+                        ["0", "0", "8 / 480"],
+                        ["0", "0", "5 / 480"],
+                    ],
+                    strict=True,
+                )
+            ),
+        )
+        text = " ".join(page.text_content().split())
+        self.assertIn("5 / 40", text)
+        self.assertIn(inspection.name, text)
+        for hidden in ("Xsitix", "Xbudix", "14,000", "14.000", "32,000", "SPK/"):
+            self.assertNotIn(hidden, text)
+
+    def test_a_brand_is_led_to_its_own_sales_order_and_invoice(self):
+        self.style.template.invoice_policy = "order"
+        order = self.order
+        order.action_quote()
+        sale = order.sale_order_id
+        sale.action_confirm()
+        invoice = sale._create_invoices()
+        self._login(self.brand_user)
+        path = f"/my/orders/production/{order.id}"
+        # A draft invoice is the firm's own business.
+        self.assertFalse(
+            self._page(path).xpath("//a[contains(@href, '/my/invoices/')]")
+        )
+        invoice.action_post()
+        page = self._page(path)
+        for document, address in ((sale, "orders"), (invoice, "invoices")):
+            (link,) = page.xpath(f"//a[@href='/my/{address}/{document.id}']")
+            self.assertIn(document.name, link.text_content())
+            self._get(link.get("href"))
+
+    def test_others_find_nothing(self):
+        draft = production.make_order(
+            self.env, self.style, self.brand, ordered={"white": {"S": 5}}
+        )
+        path = f"/my/orders/production/{self.order.id}"
+        for user in (self.other_brand_user, self.siti_user):
+            self._login(user)
+            self._get(path, 404)
+            self.assertNotIn(self.order.name, self._get("/my/orders/production").text)
+        self._login(self.brand_user)
+        self._get(f"/my/orders/production/{draft.id}", 404)
+        self._get("/my/orders/production/99999999999999999999", 404)
+        self.assertNotIn(draft.name, self._get("/my/orders/production").text)
+        self.logout()
+        for public in (path, "/my/orders/production"):
+            self.assertIn("/web/login", self._get(public, 303).headers["Location"])
+
+    def test_the_portal_home_leads_to_the_orders(self):
+        self._login(self.brand_user)
+        page = self._page("/my/home")
+        self.assertTrue(page.xpath("//a[@href='/my/orders/production']"))
+        self.assertFalse(page.xpath("//a[@href='/my/jobs']"))
+        # The sales orders of Odoo itself stay where they are.
+        self._get("/my/orders")
