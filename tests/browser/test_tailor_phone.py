@@ -1,0 +1,179 @@
+"""A tailor's day on his phone: take, count, report, hand in; with a script and without.
+
+The planner and the warehouse do their part as their clients do, by RPC.
+"""
+
+PIECES = 20  # white XL of the demo's half-way order: cut, and nobody sews them yet
+BIG_ENOUGH = 44  # CSS pixels of a thing to tap
+
+
+def call(page, model, method, *args, **kwargs):
+    """Call a method as the user of this page."""
+    answer = page.request.post(
+        f"/web/dataset/call_kw/{model}/{method}",
+        data={
+            "jsonrpc": "2.0",
+            "params": {
+                "model": model,
+                "method": method,
+                "args": list(args),
+                "kwargs": kwargs,
+            },
+        },
+    ).json()
+    assert "error" not in answer, answer["error"]["data"]["message"]
+    return answer["result"]
+
+
+def search(page, model, domain, *fields):
+    return call(page, model, "search_read", domain, list(fields))
+
+
+def offer_a_job(planner):
+    (line,) = search(
+        planner,
+        "clothingline.order.line",
+        [
+            ("order_id.piece_amount", "=", 148_000),
+            ("product_id.product_template_attribute_value_ids.name", "=", "XL"),
+        ],
+        *("order_id", "product_id"),
+    )
+    (stage,) = search(planner, "clothingline.stage", [("code", "=", "sew")], "id")
+    (user,) = search(planner, "res.users", [("login", "=", "penjahit.a")], "partner_id")
+    (tailor,) = search(
+        planner,
+        "clothingline.tailor",
+        [("partner_id", "=", user["partner_id"][0])],
+        "id",
+    )
+    (job,) = call(
+        planner,
+        "clothingline.job",
+        "create",
+        [
+            {
+                "order_id": line["order_id"][0],
+                "stage_id": stage["id"],
+                "tailor_id": tailor["id"],
+                "line_ids": [
+                    (0, 0, {"product_id": line["product_id"][0], "qty": PIECES})
+                ],
+            }
+        ],
+    )
+    call(planner, "clothingline.job", "action_offer", [job])
+    (values,) = search(planner, "clothingline.job", [("id", "=", job)], "name")
+    return values["name"]
+
+
+def issue_material(warehouse, job):
+    pickings = search(
+        warehouse, "stock.picking", [("origin", "=", job)], "id", "move_ids"
+    )
+    for picking in pickings:
+        call(warehouse, "stock.move", "write", picking["move_ids"], {"picked": True})
+        call(warehouse, "stock.picking", "button_validate", [picking["id"]])
+
+
+def form(page, action):
+    return page.locator(f"form[action$='/{action}']")
+
+
+def send(page, action):
+    form(page, action).locator("button[type=submit]").tap()
+
+
+def total(page, state):
+    return page.locator(f"dd[data-total={state}]").inner_text()
+
+
+def small_targets(page):
+    """What is to be tapped and is too small for a thumb, or hangs over the edge."""
+    return page.evaluate(
+        """(least) => [
+            ...document.querySelectorAll("a, button, summary, input[type=text]")
+        ]
+        .filter((element) => element.checkVisibility())
+        .map((element) => [element, element.getBoundingClientRect()])
+        .filter(([_, box]) => box.height < least || box.right > innerWidth)
+        .map(([element]) => element.outerHTML.slice(0, 120))""",
+        BIG_ENOUGH,
+    )
+
+
+def open_first_job(page):
+    """The job that the demo's tailor is sewing already."""
+    page.goto("/my/jobs")
+    page.locator("a[data-job]:not(.offer)").first.click()
+
+
+def test_a_tailor_takes_counts_reports_and_hands_in(open_as):
+    job = offer_a_job(open_as("planner"))
+    page = open_as("penjahit.a", phone=True)
+    # The offer stands on his home with its price.
+    page.goto("/my/jobs")
+    assert page.evaluate("document.documentElement.lang") == "id-ID"
+    offer = page.locator(f"a[data-job='{job}']")
+    assert "Rp" in offer.locator(".price").inner_text()
+    assert f"{PIECES} pcs" in offer.inner_text()
+    assert small_targets(page) == []
+    offer.tap()
+    send(page, "take")
+    assert page.get_by_role("status").inner_text().startswith("Kerjaan ini milik Anda")
+    # The warehouse sends the material, and he counts it.
+    issue_material(open_as("warehouse"), job)
+    page.reload()
+    assert small_targets(page) == []
+    send(page, "material")
+    assert "Bahan sudah dihitung" in page.get_by_role("status").inner_text()
+    # A word is no number: he is told so, and nothing is counted.
+    made = form(page, "made")
+    made.locator("input[type=text]").fill("dua")
+    send(page, "made")
+    assert "Tulis angka bulat saja" in page.get_by_role("alert").inner_text()
+    assert made.locator("input[type=text]").input_value() == "dua"
+    assert total(page, "in_hand") == str(PIECES)
+    # He reports twelve pieces with the steppers, and puts two back.
+    made.locator("button[data-all]").tap()
+    for _tap in range(PIECES - 12):
+        made.locator("button[data-step='-1']").tap()
+    assert made.locator("input[type=text]").input_value() == "12"
+    send(page, "made")
+    assert (total(page, "in_hand"), total(page, "made")) == ("8", "12")
+    page.locator("summary").filter(has_text="salah catat").tap()
+    form(page, "correct").locator("input[type=text]").fill("2")
+    send(page, "correct")
+    assert (total(page, "in_hand"), total(page, "made")) == ("10", "10")
+    # He hands in what is made.
+    send(page, "handin")
+    assert (total(page, "made"), total(page, "handed_in")) == ("0", "10")
+    assert small_targets(page) == []
+
+
+def test_home_to_a_stored_count_is_three_taps(open_as):
+    page = open_as("penjahit.a", phone=True)
+    open_first_job(page)  # the first tap
+    before = int(total(page, "made"))
+    form(page, "made").locator("button[data-step='1']").first.tap()
+    send(page, "made")
+    assert int(total(page, "made")) == before + 1
+
+
+def test_counting_and_handing_in_work_without_a_script(open_as, chromium, base_url):
+    cookies = open_as("penjahit.a", phone=True).context.cookies()
+    context = chromium.new_context(base_url=base_url, java_script_enabled=False)
+    context.add_cookies(cookies)
+    page = context.new_page()
+    open_first_job(page)
+    before = int(total(page, "made"))
+    made = form(page, "made")
+    assert made.locator("button[type=button]:visible").count() == 0
+    made.locator("input[type=text]").first.fill("3")
+    made.locator("button[type=submit]").click()
+    assert int(total(page, "made")) == before + 3
+    handed_in = int(total(page, "handed_in"))
+    form(page, "handin").locator("button[type=submit]").click()
+    assert total(page, "made") == "0"
+    assert int(total(page, "handed_in")) == handed_in + before + 3
+    context.close()
