@@ -8,7 +8,16 @@ from ..tools.aql import AQLS, LEVELS
 
 # What a brand may read of its order by RPC; its pages show the rest.
 BRAND_FIELDS = frozenset(
-    ["id", "name", "display_name", "state", "brand_id", "date_order", "due_date"]
+    [
+        "id",
+        "name",
+        "display_name",
+        "active",
+        "state",
+        "brand_id",
+        "date_order",
+        "due_date",
+    ]
 )
 # What tailors work by once the order is confirmed.
 FIXED = frozenset(
