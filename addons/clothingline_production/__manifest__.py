@@ -22,6 +22,7 @@
         "data/clothingline_stage_data.xml",
         "data/clothingline_defect_type_data.xml",
         "wizards/clothingline_job_plan_views.xml",
+        "wizards/clothingline_accounting_setup_views.xml",
         "wizards/clothingline_bill_create_views.xml",
         "wizards/clothingline_order_close_views.xml",
         "wizards/clothingline_job_write_off_views.xml",
@@ -36,7 +37,6 @@
         "views/clothingline_stage_views.xml",
         "views/clothingline_tailor_views.xml",
         "views/mrp_production_views.xml",
-        "views/res_config_settings_views.xml",
         "views/clothingline_production_menus.xml",
     ],
     "assets": {

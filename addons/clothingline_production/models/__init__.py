@@ -23,7 +23,6 @@ from . import (
     mrp_workorder,
     product_template,
     res_company,
-    res_config_settings,
     stock_move,
     stock_picking,
     stock_scrap,

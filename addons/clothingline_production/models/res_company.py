@@ -20,8 +20,8 @@ class ResCompany(models.Model):
         if not self.clothingline_wage_account_id:
             raise UserError(
                 self.env._(
-                    "Choose the account of wages to be billed under Settings, "
-                    "Clothing Line, or let the accounts be prepared there."
+                    "Choose the account of wages to be billed under Configuration, "
+                    "Accounts of Piece Work, or let it be prepared there."
                 )
             )
         return self.clothingline_wage_account_id

@@ -1,3 +1,4 @@
+from . import test_clothingline_accounting_setup
 from . import test_clothingline_order
 from . import test_clothingline_job
 from . import test_clothingline_job_leftover

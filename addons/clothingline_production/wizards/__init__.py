@@ -1,4 +1,5 @@
 from . import (
+    clothingline_accounting_setup,
     clothingline_bill_create,
     clothingline_job_plan,
     clothingline_job_plan_line,
