@@ -84,7 +84,9 @@ class ClothinglineHandover(models.Model):
             raise UserError(
                 self.env._("This event was counted already, but not as a handover.")
             )
-        self.env["clothingline.inspection"].create({"handover_id": handover.id})
+        self.env["clothingline.inspection"].with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True
+        ).create({"handover_id": handover.id})
         return handover
 
     @api.model

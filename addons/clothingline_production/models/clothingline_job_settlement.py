@@ -4,6 +4,10 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import material_need, piece_cost
+from .stock_move import POSTED_LATER
+
+# The documents that follow from a job tell where they come from; the job has the log.
+UNLOGGED = {"tracking_disable": True, "mail_create_nosubscribe": True}
 
 
 class ClothinglineJob(models.Model):
@@ -28,6 +32,7 @@ class ClothinglineJob(models.Model):
         purchase = (
             self.env["purchase.order"]
             .sudo()
+            .with_context(**UNLOGGED)
             .create(
                 {
                     "partner_id": self.partner_id.id,
@@ -69,9 +74,23 @@ class ClothinglineJob(models.Model):
             for product in products
         ]
         # The warehouse is asked by the system, on behalf of the planner's offer.
-        picking = self.env["stock.picking"].sudo().create(self._prepare_picking())
+        pickings = self.env["stock.picking"].sudo().with_context(**UNLOGGED)
+        picking = pickings.create(self._prepare_picking())
+        # Reserving writes the state of all moves in the end; not of each in between.
+        picking = picking.with_context(
+            preserve_state=True,
+            quants_cache=self._quants(products, picking.location_id),
+        )
         picking.action_confirm()
         picking.action_assign()
+
+    def _quants(self, products, location):
+        """What lies there, read once for all products; see stock.quant."""
+        return (
+            self.env["stock.quant"]
+            .sudo()
+            ._get_quants_by_products_locations(products, location)
+        )
 
     def _prepare_picking(self):
         warehouse = self.env["stock.warehouse"].search(
@@ -116,16 +135,18 @@ class ClothinglineJob(models.Model):
         pieces = defaultdict(int)
         for move in settled:
             pieces[move.product_id.id] += move.qty
-        job._consume(pieces)
+        moves = job._consume(pieces)
         job._accrue_pay(settled)
-        job.purchase_line_id.qty_received = job._payable_pieces()[job.id]
+        # The manual quantity: the other would tell each receipt in the order's log.
+        job.purchase_line_id.qty_received_manual = job._payable_pieces()[job.id]
         job._advance_workorder()
         accepted = settled.filtered(lambda move: move.target_state == "accepted")
         if accepted and job.stage_id == job.order_id._stages()[-1:]:
             batch = defaultdict(int)
             for move in accepted:
                 batch[move.product_id.id] += move.qty
-            job.order_id._receive(batch)
+            moves |= job.order_id._receive(batch)
+        job.order_id.production_id._clothingline_post_settlement(moves)
         job._close_if_settled()
 
     def _workorder(self):
@@ -149,15 +170,16 @@ class ClothinglineJob(models.Model):
             workorder.qty_produced = accepted
 
     def _consume(self, pieces):
-        """Consume what these pieces used, out of the tailor's location."""
+        """Consume what these pieces used, out of the tailor's location; the moves."""
         need = self.order_id._need_per_piece().get(self.stage_id.id, {})
         used = self._use(need, pieces)
         if not used:
-            return
+            return self.env["stock.move"]
         moves = self.env["stock.move"].create(
             [self._prepare_consumption(product, qty) for product, qty in used.items()]
         )
-        self.env["stock.move.line"].create(
+        quants = self._quants(moves.product_id, moves.location_id)
+        self.env["stock.move.line"].with_context(quants_cache=quants).create(
             [
                 {
                     "move_id": move.id,
@@ -172,8 +194,11 @@ class ClothinglineJob(models.Model):
                 for move in moves
             ]
         )
-        moves.with_context(skip_mo_check=True)._action_done()
+        moves.with_context(
+            skip_mo_check=True, clothingline_posting=POSTED_LATER
+        )._action_done()
         self._accrue_material(moves, need, pieces)
+        return moves
 
     def _use(self, need, pieces):
         """Quantity of each component that these pieces bring the job's use to.

@@ -280,7 +280,6 @@ class ClothinglineOrder(models.Model):
         receipt = piece_cost.receive(
             self._cost_pools(), self._good_left(batch), batch, not self._unaccounted()
         )
-        self.production_id._post_labour()
         moves = self.production_id._clothingline_receive(
             batch,
             {

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .stock_move import POSTED_LATER
+
 
 class MrpProduction(models.Model):
     """One manufacturing order for all variants of a clothing order."""
@@ -56,33 +58,53 @@ class MrpProduction(models.Model):
         ours = self.filtered("clothingline_order_id")
         super(MrpProduction, self - ours)._post_labour()
         for production in ours:
-            production._clothingline_post_labour()
+            production._clothingline_post_settlement(self.env["stock.move"])
 
-    def _clothingline_post_labour(self):
-        entries = self.env["clothingline.wip.entry"].search(
+    def _clothingline_post_settlement(self, moves):
+        """Post one entry: these done moves, and the piece pay not posted yet."""
+        self.ensure_one()
+        moves = moves.filtered(lambda move: move._should_create_account_move())
+        pay = self.env["clothingline.wip.entry"].search(
             [
                 ("order_id", "=", self.clothingline_order_id.id),
                 ("kind", "=", "wage"),
                 ("account_move_id", "=", False),
             ]
         )
-        move = self._clothingline_post_entry(
+        lines = [vals for move in moves for vals in move._get_account_move_line_vals()]
+        lines += self._clothingline_wip_lines(
             self.env._("%(order)s - Piece pay", order=self.name),
             self.company_id._get_wage_account(),
-            sum(entries.mapped("amount")),
+            sum(pay.mapped("amount")),
         )
-        entries.account_move_id = move
+        if not self.env["account.analytic.distribution.model"].search_count([], 1):
+            # Nothing to distribute by: spares a search for every line.
+            lines = [vals | {"analytic_distribution": False} for vals in lines]
+        moves.account_move_id = pay.account_move_id = self._clothingline_post_entry(
+            self.name, lines
+        )
 
     def _clothingline_post_loss(self, amount):
+        if self.company_id.currency_id.is_zero(amount):
+            return
+        label = self.env._("%(order)s - Loss", order=self.name)
         account = self.product_id._get_product_accounts()["expense"]
         self._clothingline_post_entry(
-            self.env._("%(order)s - Loss", order=self.name), account, -amount
+            label, self._clothingline_wip_lines(label, account, -amount)
         )
 
-    def _clothingline_post_entry(self, label, account, amount):
+    def _clothingline_wip_lines(self, label, account, amount):
         """Debit work in process and credit ``account`` with the amount."""
         wip = self.production_location_id.valuation_account_id
         if self.company_id.currency_id.is_zero(amount) or not wip:
+            return []
+        return [
+            {"name": label, "account_id": wip.id, "balance": amount},
+            {"name": label, "account_id": account.id, "balance": -amount},
+        ]
+
+    def _clothingline_post_entry(self, label, lines):
+        if not lines:
             return self.env["account.move"]
         # Accepting pieces posts their cost, whatever the inspector's other rights.
         move = (
@@ -93,18 +115,7 @@ class MrpProduction(models.Model):
                     "journal_id": self.company_id.account_stock_journal_id.id,
                     "date": fields.Date.context_today(self),
                     "ref": label,
-                    "line_ids": [
-                        fields.Command.create(
-                            {"name": label, "account_id": wip.id, "balance": amount}
-                        ),
-                        fields.Command.create(
-                            {
-                                "name": label,
-                                "account_id": account.id,
-                                "balance": -amount,
-                            }
-                        ),
-                    ],
+                    "line_ids": [fields.Command.create(vals) for vals in lines],
                 }
             )
         )
@@ -112,7 +123,10 @@ class MrpProduction(models.Model):
         return move
 
     def _clothingline_receive(self, batch, values):
-        """Finish so many pieces of each variant, at the value given."""
+        """Finish so many pieces of each variant, at the value given; the moves done.
+
+        Their journal entry is left to the settlement.
+        """
         waiting = {
             move.product_id.id: move
             for move in self.move_finished_ids
@@ -123,10 +137,14 @@ class MrpProduction(models.Model):
         )
         for move in moves:
             qty = batch[move.product_id.id]
-            move.quantity = qty
+            if move.quantity != qty:
+                move.quantity = qty
             move.price_unit = values[move.product_id.id] / qty
         moves.picked = True
-        done = moves.with_context(skip_mo_check=True)._action_done()
+        done = moves.with_context(
+            skip_mo_check=True, clothingline_posting=POSTED_LATER
+        )._action_done()
+        done = done.with_env(self.env)
         done._trigger_assign()
         return done
 

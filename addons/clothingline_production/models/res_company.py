@@ -80,9 +80,14 @@ class ResCompany(models.Model):
             )
 
     def _clothingline_prepare_categories(self):
-        for name in ("material", "garment", "lot"):
+        # The lot has no value of its own: its variants carry it.
+        for name, cost_method in (
+            ("material", "average"),
+            ("garment", "average"),
+            ("lot", "standard"),
+        ):
             self.env.ref(f"clothingline_production.product_category_{name}").write(
-                {"property_cost_method": "average", "property_valuation": "real_time"}
+                {"property_cost_method": cost_method, "property_valuation": "real_time"}
             )
 
     def _clothingline_account(self, xml_name, name, account_type):

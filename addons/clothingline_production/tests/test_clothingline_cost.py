@@ -317,7 +317,7 @@ class TestCost(ProductionCase):
         inspection.with_company(other).action_judge()
         self.assertEqual(job.material_ids.used_qty, 17)
         self.assertEqual(job.state, "done")
-        self.assertEqual(self._posted(self.wip), 10 * M_CLOTH)
+        self.assertEqual(self._posted(self.wip), 10 * (M_CLOTH + CUT))
 
     # Pay ------------------------------------------------------------------
 

@@ -388,7 +388,7 @@ class TestOrder(ProductionCase):
         self._through(order)
         # 3 pieces cut: 1.7 m of cloth at 32,000 and a rate of 1,500 each.
         wip = order.production_id.production_location_id.valuation_account_id
-        self.assertEqual(self._posted(wip), 3 * 54_400)
+        self.assertEqual(self._posted(wip), 3 * 55_900)
         self.env["clothingline.order.close"].create(
             {"order_id": order.id, "reason": "The brand went bankrupt"}
         ).action_close()
