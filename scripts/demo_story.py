@@ -7,7 +7,7 @@ import io
 from base64 import b64encode
 from datetime import timedelta
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from odoo import Command, fields
 
@@ -55,6 +55,21 @@ def sketch():
     for y in range(120, 280, 26):
         draw.ellipse((216, y, 224, y + 8), outline="#30343f", width=2)
     draw.rectangle((252, 170, 305, 235), outline="#30343f", width=3)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return b64encode(buffer.getvalue())
+
+
+def logo():
+    """The firm's name beside a spool of thread."""
+    image = Image.new("RGBA", (420, 120))
+    draw = ImageDraw.Draw(image)
+    for box in ((12, 12, 92, 28), (12, 92, 92, 108)):
+        draw.rounded_rectangle(box, 6, fill="#0b5a4c")
+    for y in range(34, 90, 9):
+        draw.line([(24, y), (80, y - 4)], fill="#d98a2b", width=6)
+    font = ImageFont.load_default(40)
+    draw.text((112, 34), "Clothing Line", fill="#1f2a37", font=font)
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return b64encode(buffer.getvalue())
@@ -229,7 +244,9 @@ def settle(order):
 def import_statement(accountant, bank, payments, invoice):
     rows = ["Tanggal;Keterangan;Jumlah"]
     amounts = [(f"Transfer {p.partner_id.name}", -p.amount) for p in payments]
-    for label, amount in [*amounts, (invoice.partner_id.name, invoice.amount_total)]:
+    amounts.append((invoice.partner_id.name, invoice.amount_total))
+    amounts.append(("Biaya administrasi bank", -15_000))  # left for the accountant
+    for label, amount in amounts:
         rows.append(f"{TODAY:%d/%m/%Y};{label};{amount:.2f}".replace(".", ","))
     accountant["account.statement.import"].with_context(journal_id=bank.id).create(
         {
@@ -245,7 +262,7 @@ def import_statement(accountant, bank, payments, invoice):
     counterparts[invoice.amount_total] = invoice.line_ids.filtered(
         lambda line: line.account_id.account_type == "asset_receivable"
     )
-    for line in lines:
+    for line in lines.filtered(lambda line: line.amount in counterparts):
         line.add_multiple_lines([("id", "in", counterparts[line.amount].ids)])
         line.reconcile_bank_line()
 
@@ -333,6 +350,7 @@ def start_at_work():
 
 env.ref("base.IDR").rounding = 1  # nobody here pays in sen
 common.prepare_company(env)
+env.company.logo = logo()
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
 start_at_work()
 koko = make_style("Kemeja koko lengan panjang")
