@@ -38,19 +38,3 @@ class StockMove(models.Model):
         if self.env.context.get("clothingline_posting") is POSTED_LATER:
             return self.env["account.move"]
         return super()._create_account_move()
-
-    def _skip_push(self):
-        # What goes to a tailor, and what he used, has arrived: no route takes it on.
-        job = self.clothingline_job_id
-        return super()._skip_push() or bool(
-            job
-            and (
-                self.raw_material_production_id
-                or self.location_dest_id == job.tailor_id.location_id
-            )
-        )
-
-    def _create_account_move(self):
-        if self.env.context.get("clothingline_posting") is POSTED_LATER:
-            return self.env["account.move"]
-        return super()._create_account_move()
