@@ -4,10 +4,6 @@ from odoo import fields, models
 # Our own code carries it only: RPC cannot send an object.
 POSTED_LATER = object()
 
-# In the context of moves whose settlement posts one journal entry for all of them.
-# Our own code carries it only: RPC cannot send an object.
-POSTED_LATER = object()
-
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -21,9 +17,10 @@ class StockMove(models.Model):
         # No route takes on what goes to a tailor, what he used, and the lot, which is
         # nothing that could be carried.
         job, production = self.clothingline_job_id, self.production_id
+        tailor = job.tailor_id.with_company(job.company_id)
         if job and (
             self.raw_material_production_id
-            or self.location_dest_id == job._tailor_location()
+            or self.location_dest_id == tailor.location_id
         ):
             return True
         is_lot = self.product_id == production.product_id
