@@ -19,3 +19,4 @@ mkdir -p "$VAR/bench"
 cd "$ROOT/tests"
 # shellcheck disable=SC2086 # ARGS are the caller's own options
 "$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
+"$PYTHON" -m bench.portal "$ours"

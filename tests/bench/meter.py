@@ -20,6 +20,18 @@ ENGINE = (
 )
 
 
+def line(name, size, ours, peer, unit, goal, is_ok):
+    """Print a figure of ours, the peer's, and whether the goal is reached."""
+    ratio = ours / peer if peer else 0
+    text = "{:.2f}" if unit == "s" else "{:.1f}" if unit == "queries/variant" else "{}"
+    sys.stdout.write(
+        f"BENCH {name} size {size} ours {text.format(ours)} {unit} "
+        f"peer {text.format(peer)} {unit} ratio {ratio:.2f} goal {goal} "
+        f"{'ok' if is_ok else 'short'}\n"
+    )
+    sys.stdout.flush()
+
+
 class Cost(NamedTuple):
     """What a step took."""
 

@@ -18,7 +18,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from . import garment_flow, subcontract_flow
-from .meter import Cost, Meter
+from .meter import Cost, Meter, line
 from .style import PIECES, value_per_piece
 
 RUNS = ("5:5", "50:3", "250:1")
@@ -34,11 +34,11 @@ class Side:
     def __init__(self, flow, database):
         self.flow = flow
         self.registry = Registry(database)
-        with self._env() as env:
+        with self.env() as env:
             self.setting = flow.prepare(env)
             env.cr.commit()
 
-    def _env(self):
+    def env(self):
         return _Env(self.registry)
 
     def prepare(self, size, runs):
@@ -46,11 +46,11 @@ class Side:
 
         New products empty the caches of the registry, so all are made beforehand.
         """
-        self.cases = [self._make_case(size) for _number in range(runs)]
-        self._run(self._make_case(FIRST), FIRST)
+        self.cases = [self.make_case(size) for _number in range(runs)]
+        self._run(self.make_case(FIRST), FIRST)
 
-    def _make_case(self, size):
-        with self._env() as env:
+    def make_case(self, size):
+        with self.env() as env:
             setting = SimpleNamespace(
                 **{
                     name: record.with_env(env)
@@ -68,10 +68,10 @@ class Side:
     def _run(self, case, size, sites=False):
         meter = Meter(sites)
         for step in self.flow.STEPS:
-            with self._env() as env, meter.step(env.cr, step.__name__):
+            with self.env() as env, meter.step(env.cr, step.__name__):
                 step(env, case)
                 env.cr.commit()
-        with self._env() as env:
+        with self.env() as env:
             value = self.flow.check(env, case, size)
         assert round(value) == size * PIECES * value_per_piece(), value
         return meter
@@ -100,17 +100,6 @@ def best(meters):
         )
         for name in meters[0].costs
     }
-
-
-def line(name, size, ours, peer, unit, goal, is_ok):
-    ratio = ours / peer if peer else 0
-    text = "{:.2f}" if unit == "s" else "{:.1f}" if unit == "queries/variant" else "{}"
-    sys.stdout.write(
-        f"BENCH {name} size {size} ours {text.format(ours)} {unit} "
-        f"peer {text.format(peer)} {unit} ratio {ratio:.2f} goal {goal} "
-        f"{'ok' if is_ok else 'short'}\n"
-    )
-    sys.stdout.flush()
 
 
 def total(costs, unit):
