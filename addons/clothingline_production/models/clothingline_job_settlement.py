@@ -51,6 +51,7 @@ class ClothinglineJob(models.Model):
             "product_id": product.id,
             "name": f"{self.name} {self.product_tmpl_id.name} – {self.stage_id.name}",
             "product_qty": self.qty,
+            "product_uom_id": product.uom_id.id,
             "price_unit": self.piece_amount,
             "date_planned": self.due_date or fields.Date.context_today(self),
             "tax_ids": [Command.clear()],
@@ -167,7 +168,7 @@ class ClothinglineJob(models.Model):
             if stage_id == self.stage_id.id
         )
         if workorder.state not in ("done", "cancel"):
-            workorder.qty_produced = accepted
+            workorder.with_context(tracking_disable=True).qty_produced = accepted
 
     def _consume(self, pieces):
         """Consume what these pieces used, out of the tailor's location; the moves."""

@@ -158,5 +158,8 @@ class MrpProduction(models.Model):
         )
         open_moves._action_cancel()
         self.with_context(
-            skip_consumption=True, skip_backorder=True, skip_redirection=True
+            skip_consumption=True,
+            skip_backorder=True,
+            skip_redirection=True,
+            tracking_disable=True,
         ).button_mark_done()
