@@ -74,8 +74,8 @@ class ClothinglineJob(models.Model):
         related="order_id.product_tmpl_id", store=True, string="Style"
     )
     line_ids = fields.One2many("clothingline.job.line", "job_id", "Pieces")
-    material_ids = fields.One2many("clothingline.job.material", "job_id", "Material")
-    handover_ids = fields.One2many("clothingline.handover", "job_id", "Handovers")
+    material_ids = fields.One2many("clothingline.job.material", "job_id")
+    handover_ids = fields.One2many("clothingline.handover", "job_id")
     piece_move_ids = fields.One2many("clothingline.piece.move", "job_id", "Ledger")
     due_date = fields.Date(tracking=True)
     qty = fields.Integer("Pieces Assigned", compute="_compute_qty", store=True)
