@@ -151,6 +151,34 @@ class ClothinglineJob(models.Model):
         job.order_id.production_id._clothingline_post_settlement(moves)
         job._close_if_settled()
 
+    def _record_missing(self, pieces, event_uuid):
+        """Settle pieces lost at the tailor: unmade ones first, then made, then rework.
+
+        :param pieces: number by job line
+        """
+        self.ensure_one()
+        self._check_taken()
+        self.order_id._lock_ledger()
+        balances = self.line_ids._balances()
+        rows = []
+        for line, qty in pieces.items():
+            for source in ("in_hand", "made", "rework"):
+                lost = min(qty, balances[line][source])
+                rows += [(line, source, "missing", lost, False)] if lost else []
+                qty -= lost
+            if qty:
+                raise UserError(
+                    self.env._(
+                        "%(variant)s: the tailor does not have so many pieces.",
+                        variant=line.variant_name,
+                    )
+                )
+        moves, is_new = (
+            self.env["clothingline.piece.move"].sudo()._post(self, rows, event_uuid)
+        )
+        if is_new:
+            self._settle(moves)
+
     def _workorder(self):
         return self.order_id.production_id.workorder_ids.filtered(
             lambda workorder: workorder.clothingline_stage_id == self.stage_id
