@@ -5,9 +5,11 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
-TAGS=${TAGS:-/mrp_account,/mrp:TestMrpOrder,/purchase,/sale_mrp,/portal}
+# Left out: a test of mrp that fails without our addons too as soon as mrp_account is
+# loaded, because its user may not read the journal entries that mrp_account links.
+TAGS=${TAGS:-/mrp_account,/mrp:TestMrpOrder,/purchase,/sale_mrp,/portal,-/mrp:TestMrpOrder.test_basic}
 suite=$("$PYTHON" "$ROOT/scripts/modules.py" suite)
-tested=$(tr , '\n' <<<"$TAGS" | sed 's#^/##; s/:.*//' | sort -u | paste -sd,)
+tested=$(tr , '\n' <<<"$TAGS" | sed -n 's#^/##; s/:.*//; /^-/!p' | sort -u | paste -sd,)
 port=$("$PYTHON" -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])')
 db=cl_odoo_$$ log=$LOGS/test-odoo.log
 mkdir -p "$LOGS"
