@@ -5,12 +5,13 @@
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
-    "depends": ["clothingline_base"],
+    "depends": ["clothingline_base", "event", "survey"],
     "data": [
         "security/ir.model.access.csv",
         "security/clothingline_certificate_security.xml",
         "data/clothingline_unit_data.xml",
         "data/clothingline_scheme_data.xml",
+        "data/clothingline_import_data.xml",
         "report/clothingline_certificate_reports.xml",
         "report/clothingline_certificate_templates.xml",
         "wizards/clothingline_certificate_revoke_views.xml",
@@ -20,6 +21,7 @@
         "views/clothingline_programme_views.xml",
         "views/clothingline_tailor_views.xml",
         "views/clothingline_competency_views.xml",
+        "views/clothingline_import_views.xml",
         "views/clothingline_certification_menus.xml",
     ],
     "demo": [

@@ -6,3 +6,8 @@ from . import clothingline_competency
 from . import clothingline_tailor
 from . import clothingline_programme
 from . import clothingline_programme_target
+from . import clothingline_import
+from . import clothingline_import_fault
+from . import clothingline_import_progress
+from . import clothingline_import_people
+from . import clothingline_import_catalogue
