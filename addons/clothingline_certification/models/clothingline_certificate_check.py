@@ -26,7 +26,9 @@ class ClothinglineCertificate(models.Model):
             ("valid", "Valid"),
             ("expiring", "Expires soon"),
             ("expired", "Expired"),
+            ("suspended", "Suspended"),
             ("revoked", "Revoked"),
+            ("replaced", "Replaced"),
         ],
         compute="_compute_status",
         search="_search_status",
@@ -92,9 +94,17 @@ class ClothinglineCertificate(models.Model):
             "issuer": certificate.issuer_id.name,
             "issue_date": certificate.issue_date,
             "expiry_date": certificate.expiry_date,
-            "revoke_date": certificate.revoke_date,
+            "state_date": certificate.state_date,
+            "reason_class": certificate._public_reason(),
             "status": certificate.status,
         }
+
+    def _public_reason(self):
+        """In which class the reason falls why this certificate does not hold."""
+        if self.status not in ("suspended", "revoked", "replaced"):
+            return False
+        labels = self._fields["reason_class"]._description_selection(self.env)
+        return dict(labels)[self.reason_class or "other"]
 
     def _public_url(self):
         """The address to print, with the server's name."""
@@ -112,13 +122,17 @@ class ClothinglineCertificate(models.Model):
         today = self._today()
         soon = today + relativedelta(days=_EXPIRING_DAYS)
         issued = Domain("state", "=", "issued")
-        alive = issued & Domain("expiry_date", ">=", today)
+        running = Domain("expiry_date", ">=", today)
+        alive = issued & running
         domains = {
             "draft": Domain("state", "=", "draft"),
             "valid": alive & Domain("expiry_date", ">", soon),
             "expiring": alive & Domain("expiry_date", "<=", soon),
-            "expired": issued & Domain("expiry_date", "<", today),
+            "expired": Domain("state", "in", ("issued", "suspended"))
+            & Domain("expiry_date", "<", today),
+            "suspended": Domain("state", "=", "suspended") & running,
             "revoked": Domain("state", "=", "revoked"),
+            "replaced": Domain("state", "=", "replaced"),
         }
         return {
             status: domain.optimize_full(self) for status, domain in domains.items()

@@ -31,7 +31,8 @@ class TestCertificatePublic(CertificationCase):
                 "issuer": "LSP Garment",
                 "issue_date": date(2026, 3, 2),
                 "expiry_date": date(2029, 3, 2),
-                "revoke_date": False,
+                "state_date": date(2026, 3, 10),
+                "reason_class": False,
                 "status": "valid",
             },
         )
@@ -42,7 +43,8 @@ class TestCertificatePublic(CertificationCase):
         certificate._revoke("A matter between us")
         values = self.as_public._public_values(certificate.code)
         self.assertEqual(values["status"], "revoked")
-        self.assertEqual(values["revoke_date"], date(2026, 3, 10))
+        self.assertEqual(values["state_date"], date(2026, 3, 10))
+        self.assertEqual(values["reason_class"], "Other reason")
         self.assertNotIn("A matter between us", str(values))
 
     def test_a_draft_is_unknown_to_the_public(self):

@@ -1,1 +1,1 @@
-from . import clothingline_certificate_revoke
+from . import clothingline_certificate_decision
