@@ -41,6 +41,8 @@ class ClothinglineCertificate(models.Model):
         default=lambda self: secrets.token_urlsafe(16),
         help="The part of the public address that cannot be guessed.",
     )
+    check_count = fields.Integer("Public checks", compute="_compute_checks")
+    last_check_date = fields.Datetime("Last public check", compute="_compute_checks")
     access_url = fields.Char("Public page", compute="_compute_access_url")
 
     _code_uniq = models.UniqueIndex(
@@ -64,24 +66,50 @@ class ClothinglineCertificate(models.Model):
         for certificate in self:
             certificate.access_url = f"/certificate/{certificate.code}"
 
+    def _compute_checks(self):
+        groups = self.env["clothingline.certificate.lookup"]._read_group(
+            [("certificate_id", "in", self.ids)],
+            ["certificate_id"],
+            ["qty:sum", "date:max"],
+        )
+        checks = {certificate: (qty, last) for certificate, qty, last in groups}
+        for certificate in self:
+            qty, last = checks.get(certificate, (0, False))
+            certificate.check_count, certificate.last_check_date = qty, last
+
     def action_open_public_page(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.access_url, "target": "new"}
 
     @api.model
-    def _public_values(self, code):
-        """What anyone who holds the code may know; None if it is no such code.
+    def _find_public(self, code):
+        """The certificate that has this code; none for anything else.
 
         A draft is nobody's business yet.
         """
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            return None
         # sudo: the code, which cannot be guessed, stands in for the right to read.
-        certificate = self.sudo().search(
-            [("code", "=", code), ("state", "!=", "draft")]
-        )
+        certificates = self.sudo()
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            return certificates.browse()
+        return certificates.search([("code", "=", code), ("state", "!=", "draft")])
+
+    @api.model
+    def _public_check(self, code):
+        """As _public_values, and count that it was asked."""
+        certificate = self._find_public(code)
         if not certificate:
             return None
+        self.env["clothingline.certificate.lookup"]._count(certificate)
+        return certificate._public_facts()
+
+    @api.model
+    def _public_values(self, code):
+        """What anyone who holds the code may know; None if it is no such code."""
+        certificate = self._find_public(code)
+        return certificate._public_facts() if certificate else None
+
+    def _public_facts(self):
+        certificate = self
         return {
             "holder": certificate.tailor_id.name,
             "scheme": certificate.scheme_id.name,
