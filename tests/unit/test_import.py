@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clothingline_certification.tools import (
+    document,
     import_catalogue,
     import_check,
     import_people,
@@ -16,7 +17,14 @@ from clothingline_certification.tools import (
 from clothingline_certification.tools.import_check import Column, check
 from clothingline_certification.tools.import_table import Row, UnreadableError, read
 
-MODULES = (import_catalogue, import_check, import_people, import_table, phone_number)
+MODULES = (
+    document,
+    import_catalogue,
+    import_check,
+    import_people,
+    import_table,
+    phone_number,
+)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -22,3 +22,9 @@ from . import clothingline_import_fault
 from . import clothingline_import_progress
 from . import clothingline_import_people
 from . import clothingline_import_catalogue
+from . import clothingline_intake
+from . import clothingline_application
+from . import clothingline_application_member
+from . import clothingline_application_apply
+from . import clothingline_tailor_membership
+from . import clothingline_certificate_membership

@@ -9,3 +9,5 @@ from . import test_clothingline_certificate_status
 from . import test_clothingline_programme
 from . import test_clothingline_unit
 from . import test_clothingline_import
+from . import test_clothingline_application
+from . import test_membership

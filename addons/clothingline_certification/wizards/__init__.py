@@ -1,1 +1,2 @@
 from . import clothingline_certificate_decision
+from . import clothingline_application_refuse

@@ -1,5 +1,6 @@
 from . import brand
 from . import certificate
 from . import home
+from . import join
 from . import tailor_home
 from . import tailor_job
