@@ -85,7 +85,9 @@ class TestCertificate(CertificationCase):
         self.assertEqual(other.competency_ids.mapped("date_to"), [date(2029, 3, 2)] * 2)
         self.tailor._check_may_work(self.sew, self.shirt, date(2026, 3, 10))
         self._revoke(other)
-        with self.assertRaisesRegex(UserError, "Siti cannot do Sew because .* not a member"):
+        with self.assertRaisesRegex(
+            UserError, "Siti cannot do Sew because .* not a member"
+        ):
             self.tailor._check_may_work(self.sew, self.shirt, date(2026, 3, 10))
 
     def test_revoking_without_a_reason_changes_nothing(self):

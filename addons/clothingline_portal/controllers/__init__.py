@@ -1,3 +1,4 @@
+from . import badge
 from . import brand
 from . import certificate
 from . import home

@@ -36,7 +36,7 @@ class CertificateController(PhoneController):
         values = request.env["clothingline.certificate"]._public_check(code)
         if not values:
             return self._unknown()
-        return self._public_page("certificate", {"certificate": values})
+        return self._public_page("certificate", {"certificate": values, "code": code})
 
     def _wait(self):
         return math.ceil(GUESSES.wait(self._guesser(), time.monotonic()))
