@@ -11,6 +11,7 @@ from . import clothingline_certificate_check
 from . import clothingline_certificate_lookup
 from . import clothingline_badge_key
 from . import clothingline_certificate_badge
+from . import clothingline_certificate_renewal
 from . import clothingline_certificate_batch
 from . import clothingline_certificate_pdf
 from . import clothingline_assessment_certificate

@@ -3,6 +3,7 @@ from . import test_clothingline_certificate
 from . import test_clothingline_certificate_batch
 from . import test_clothingline_certificate_lifecycle
 from . import test_clothingline_certificate_lookup
+from . import test_clothingline_certificate_renewal
 from . import test_clothingline_certificate_access
 from . import test_clothingline_certificate_public
 from . import test_clothingline_certificate_status
