@@ -10,6 +10,7 @@
         "views/phone_templates.xml",
         "views/clothingline_job_templates.xml",
         "views/clothingline_pay_templates.xml",
+        "views/event_event_templates.xml",
         "views/clothingline_certificate_templates.xml",
         "views/clothingline_application_templates.xml",
         "views/clothingline_order_templates.xml",

@@ -31,3 +31,9 @@ from . import clothingline_application_member
 from . import clothingline_application_apply
 from . import clothingline_tailor_membership
 from . import clothingline_certificate_membership
+from . import clothingline_agreement
+from . import clothingline_programme_session
+from . import event_event
+from . import event_registration
+from . import clothingline_assessment_session
+from . import clothingline_import_participant

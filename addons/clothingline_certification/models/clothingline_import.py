@@ -76,7 +76,7 @@ class ClothinglineImport(models.Model):
             job.progress = 100 if job.state == "done" else done.get(job.id, 0)
 
     def write(self, vals):
-        if {"kind", "file", "file_name"} & set(vals):
+        if {"kind", "file", "file_name", "session_id"} & set(vals):
             for job in self:
                 if job.state in ("waiting", "done"):
                     raise UserError(

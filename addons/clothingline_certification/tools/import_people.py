@@ -59,7 +59,7 @@ def columns(known: Known) -> tuple[Column, ...]:
 def rules(known: Known):
     """What must hold between the cells of a row, and between rows."""
     return (
-        _one_person_a_phone(known),
+        one_person_a_phone(known),
         _whole_certificate,
         _days_in_order(known.today),
         unique(number_key, "certificate"),
@@ -79,7 +79,8 @@ def number_key(record: Record) -> tuple[object, str] | None:
     return record.values.get("issuer"), str(number).replace(" ", "").upper()
 
 
-def _one_person_a_phone(known: Known):
+def one_person_a_phone(known: Known):
+    """A rule: a telephone number has one name, here and in what is known."""
     names = {number: key_of(name) for number, (_id, name) in known.people.items()}
 
     def rule(record: Record):

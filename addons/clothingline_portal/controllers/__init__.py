@@ -5,3 +5,4 @@ from . import home
 from . import join
 from . import tailor_home
 from . import tailor_job
+from . import tailor_training

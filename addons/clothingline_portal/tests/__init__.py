@@ -6,3 +6,4 @@ from . import test_phone_cost
 from . import test_rpc
 from . import test_tailor_actions
 from . import test_tailor_pages
+from . import test_training
