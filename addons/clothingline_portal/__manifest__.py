@@ -11,6 +11,7 @@
         "views/clothingline_job_templates.xml",
         "views/clothingline_pay_templates.xml",
         "views/event_event_templates.xml",
+        "views/clothingline_assessment_templates.xml",
         "views/clothingline_certificate_templates.xml",
         "views/clothingline_application_templates.xml",
         "views/clothingline_order_templates.xml",

@@ -1,3 +1,4 @@
+from . import assessment
 from . import badge
 from . import brand
 from . import certificate

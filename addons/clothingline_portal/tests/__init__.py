@@ -1,3 +1,4 @@
+from . import test_assessment
 from . import test_badge
 from . import test_brand
 from . import test_certificate
