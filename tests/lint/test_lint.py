@@ -33,8 +33,10 @@ def test_every_file_is_formatted():
 
 
 def test_pylint_odoo_finds_nothing():
-    # Our addons have a README.md; missing-readme asks for a README.rst.
-    options = ("--rcfile=.pylintrc", "--disable=missing-readme")
+    # Our addons have a README.md; missing-readme asks for a README.rst. Our models are
+    # split by concept, one file each, which the other message would undo.
+    messages = "missing-readme,consider-merging-classes-inherited"
+    options = ("--rcfile=.pylintrc", f"--disable={messages}")
     run(BIN / "pylint", *options, *ADDONS, TEST_ADDON)
 
 
