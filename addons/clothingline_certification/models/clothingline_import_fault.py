@@ -27,66 +27,83 @@ class ClothinglineImportFault(models.Model):
             fault.message = sentences.get(fault.kind, fault.value)
 
     def _file_sentences(self):
-        _ = self.env._
         return {
-            "unreadable": _(
+            "unreadable": self.env._(
                 "This is no CSV or XLSX file. Save the table as one of them."
             ),
-            "large": _("The file is larger than 10 MB. Divide it."),
-            "rows": _("More than 50,000 rows. Divide the file."),
-            "empty": _(
+            "large": self.env._("The file is larger than 10 MB. Divide it."),
+            "rows": self.env._("More than 50,000 rows. Divide the file."),
+            "empty": self.env._(
                 "There is no row under the names of the columns. Use the template."
             ),
-            "column": _(
+            "column": self.env._(
                 "No column has this name. Correct it after the template or remove it."
             ),
-            "column_twice": _("Two columns have this name. Remove one."),
-            "column_missing": _("This column is needed. Add it after the template."),
-            "cells": _(
+            "column_twice": self.env._("Two columns have this name. Remove one."),
+            "column_missing": self.env._(
+                "This column is needed. Add it after the template."
+            ),
+            "cells": self.env._(
                 "More cells than columns. Look for a separator inside a text and put "
                 "the text in quotation marks."
             ),
         }
 
     def _cell_sentences(self):
-        _ = self.env._
         return {
-            "missing": _("This cell may not be empty. Fill it in."),
-            "date": _("No date. Write it as 2026-11-04 or 04/11/2026."),
-            "phone": _("No valid telephone number. Write it as 0812-3456-7890."),
-            "email": _("No e-mail address. Correct it or leave the cell empty."),
-            "number": _("No whole number that fits here. Correct it."),
-            "gender": _("Write P (female) or L (male), or leave it empty."),
-            "city": _(
+            "missing": self.env._("This cell may not be empty. Fill it in."),
+            "date": self.env._("No date. Write it as 2026-11-04 or 04/11/2026."),
+            "phone": self.env._(
+                "No valid telephone number. Write it as 0812-3456-7890."
+            ),
+            "email": self.env._(
+                "No e-mail address. Correct it or leave the cell empty."
+            ),
+            "number": self.env._("No whole number that fits here. Correct it."),
+            "gender": self.env._("Write P (female) or L (male), or leave it empty."),
+            "city": self.env._(
                 "No city or regency has this name. Write it as in the list of cities, "
                 "such as Kota Surabaya, or its code, such as 35.78."
             ),
-            "scheme": _("No such scheme. Write its number, or add the scheme first."),
-            "issuer": _(
+            "scheme": self.env._(
+                "No such scheme. Write its number, or add the scheme first."
+            ),
+            "issuer": self.env._(
                 "No certification body has this name. Correct it, or add the body as "
                 "a company first."
             ),
-            "unit": _("No unit has this code. Correct it or import the unit first."),
-            "stage": _("No stage has this code. Write cut, sew or finish."),
-            "family": _("No garment family has this code. Look it up in the list."),
-            "unit_kind": _("Write core or elective, or leave it empty."),
-            "scheme_kind": _("Write kkni, occupation or cluster, or leave it empty."),
+            "unit": self.env._(
+                "No unit has this code. Correct it or import the unit first."
+            ),
+            "stage": self.env._("No stage has this code. Write cut, sew or finish."),
+            "family": self.env._(
+                "No garment family has this code. Look it up in the list."
+            ),
+            "unit_kind": self.env._("Write core or elective, or leave it empty."),
+            "scheme_kind": self.env._(
+                "Write kkni, occupation or cluster, or leave it empty."
+            ),
         }
 
     def _row_sentences(self):
-        _ = self.env._
         return {
-            "other_person": _(
+            "other_person": self.env._(
                 "Another person has this telephone number. Correct the number, or "
                 "write the name exactly as it is there."
             ),
-            "incomplete": _(
+            "incomplete": self.env._(
                 "A certificate needs scheme, number, issuer and date of issue. Fill "
                 "in this cell or empty the others."
             ),
-            "future": _("This day has not come yet. Correct the date."),
-            "order": _("It expires before it is issued. Correct one of the dates."),
-            "twice": _("The same stands in a line above. Remove one of the two."),
-            "exists": _("This certificate is here already. Remove the line."),
-            "registered": _("This person is registered already. Remove the line."),
+            "future": self.env._("This day has not come yet. Correct the date."),
+            "order": self.env._(
+                "It expires before it is issued. Correct one of the dates."
+            ),
+            "twice": self.env._(
+                "The same stands in a line above. Remove one of the two."
+            ),
+            "exists": self.env._("This certificate is here already. Remove the line."),
+            "registered": self.env._(
+                "This person is registered already. Remove the line."
+            ),
         }

@@ -89,13 +89,13 @@ class ClothinglineProgramme(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Competent"),
             "res_model": "clothingline.assessment",
             "view_mode": "list,form",
             "domain": [
                 ("session_id.programme_id", "=", self.id),
                 ("result", "=", "competent"),
             ],
+            "name": self.env._("Competent"),
         }
 
     def _view_registrations(self, states):

@@ -75,10 +75,10 @@ class EventEvent(models.Model):
             )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Assessments"),
             "res_model": "clothingline.assessment",
             "view_mode": "list,form",
             "domain": [("session_id", "in", self.ids)],
+            "name": self.env._("Assessments"),
         }
 
     def _assessments_to_plan(self):
