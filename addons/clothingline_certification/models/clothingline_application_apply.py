@@ -1,4 +1,5 @@
 import base64
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -119,12 +120,9 @@ class ClothinglineApplication(models.Model):
 
     def _read_choice(self, model, sent, name):
         """Whichever of the records on offer was ticked, as name_<id>."""
-        chosen = self.env[model].search([])
-        return [
-            fields.Command.set(
-                [record.id for record in chosen if sent.get(f"{name}_{record.id}")]
-            )
-        ]
+        ticked = (key.removeprefix(f"{name}_") for key, value in sent.items() if value)
+        ids = [int(key) for key in ticked if re.fullmatch("[0-9]{1,9}", key)]
+        return [fields.Command.set(self.env[model].search([("id", "in", ids)]).ids)]
 
     def _read_documents(self, contents):
         """The documents as they are kept."""

@@ -146,15 +146,21 @@ class ClothinglineImport(models.Model):
                     summary = getattr(job, f"_store_{job.kind}")(records)
                     self.env.flush_all()
             except (UserError, IntegrityError) as error:
-                message = (
-                    self._sql_error_to_message(error)
-                    if isinstance(error, IntegrityError)
-                    else str(error)
-                )
+                message = self._sentence(error)
                 job._refuse([import_check.Fault(0, "", message, "refused")])
                 continue
             job._move_to("done")
             job.write({"summary": summary, "row_qty": len(records)})
+
+    def _sentence(self, error):
+        """What the user reads of an error, in the words of the model it came from."""
+        if isinstance(error, UserError):
+            return str(error)
+        table = error.diag.table_name
+        for model in self.env.values():
+            if model._table == table:
+                return model._sql_error_to_message(error)
+        return self._sql_error_to_message(error)
 
     def _check_file(self):
         """The records of the file and its faults."""

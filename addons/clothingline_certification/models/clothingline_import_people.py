@@ -56,11 +56,14 @@ class ClothinglineImport(models.Model):
 
     def _known_tailors(self):
         """Tailors by telephone number, as the check of a file writes it."""
-        tailors = self.env["clothingline.tailor"].with_context(active_test=False)
-        partners = tailors.search([]).partner_id
-        partners.fetch(["name", "phone"])
+        tailors = (
+            self.env["clothingline.tailor"]
+            .with_context(active_test=False)
+            .search([("partner_id.phone", "!=", False)], order="id desc")
+        )
+        tailors.partner_id.fetch(["name", "phone"])
         known = {}
-        for tailor in tailors.search([], order="id desc"):
+        for tailor in tailors:
             if number := self._phone_key(tailor.partner_id.phone):
                 known[number] = (tailor.id, tailor.partner_id.name or "")
         return known

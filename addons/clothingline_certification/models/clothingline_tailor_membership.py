@@ -18,8 +18,9 @@ class ClothinglineTailor(models.Model):
     )
 
     def _became_member(self):
-        super()._became_member()
+        result = super()._became_member()
         self.is_uncertified = False
+        return result
 
     @api.model
     def _certificate_domain(self):

@@ -6,6 +6,7 @@ import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import CertificationCase
 
@@ -233,12 +234,14 @@ class TestImport(CertificationCase):
 
         def refuse(job, *args):
             real(job, *args)
-            raise UserError("The last certificate is refused.")
+            self.tailor.weekly_capacity_minutes = -1
+            self.env.flush_all()
 
         self.patch(type(job), "_store_certificates", refuse)
-        self._run(job)
+        with mute_logger("odoo.sql_db"):
+            self._run(job)
         self.assertEqual((job.state, self._counts()), ("refused", before))
-        self.assertEqual(job.fault_ids.message, "The last certificate is refused.")
+        self.assertIn("capacity cannot be negative", job.fault_ids.message)
 
     def test_an_import_in_progress_or_done_is_not_changed(self):
         job = self._import(HEAD, SITI)

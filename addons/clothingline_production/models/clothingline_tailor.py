@@ -35,13 +35,14 @@ class ClothinglineTailor(models.Model):
 
     def _lost_membership(self):
         """A tailor who is no member has nothing on offer."""
-        super()._lost_membership()
+        result = super()._lost_membership()
         # sudo: who keeps the membership, or the day itself, withdraws what it forbids.
         jobs = self.env["clothingline.job"].sudo()
         offered = jobs.search(
             [("tailor_id", "in", self.ids), ("state", "=", "offered")]
         )
         offered.action_cancel()
+        return result
 
     def _get_location(self):
         """The tailor's own stock location, made on first use."""
