@@ -43,6 +43,9 @@
         "views/clothingline_import_views.xml",
         "views/clothingline_certification_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["clothingline_certification/static/src/**/*"],
+    },
     "demo": [
         "demo/clothingline_scheme_demo.xml",
         "demo/clothingline_certificate_demo.xml",

@@ -2,6 +2,7 @@ from . import clothingline_unit
 from . import clothingline_scheme
 from . import clothingline_assessment
 from . import clothingline_assessment_line
+from . import clothingline_assessment_grid
 from . import clothingline_assessment_judgement
 from . import clothingline_assessment_theory
 from . import clothingline_certificate

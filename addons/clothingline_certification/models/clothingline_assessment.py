@@ -192,17 +192,6 @@ class ClothinglineAssessment(models.Model):
         again = self.create([assessment._reassessment() for assessment in self])
         return self._open(again, self.env._("Reassessments"))
 
-    def action_open_lines(self):
-        """The grid: every candidate with the units, to be judged in a list."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Units to judge"),
-            "res_model": "clothingline.assessment.line",
-            "view_mode": "list,kanban",
-            "domain": [("assessment_id", "in", self.ids)],
-            "context": {"search_default_group_tailor": 1},
-        }
-
     def _open(self, records, name):
         action = {
             "type": "ir.actions.act_window",

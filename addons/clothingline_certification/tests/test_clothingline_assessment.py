@@ -193,6 +193,21 @@ class TestAssessment(AssessmentCase):
         self.assertEqual(set(foreign.line_ids.mapped("result")), {False})
         self.assertEqual(own.state, "draft")
 
+    def test_the_grid_shows_candidates_by_units(self):
+        first = self._judged(not_yet=("TEST.02",))
+        again = first.browse(first.action_reassess()["res_id"])
+        again.date = date(2026, 3, 9)
+        budi = self._assessment(self._member("Budi"))
+        grid = (again + budi).with_user(self.assessor).get_grid()
+        codes = [unit["code"] for unit in grid["units"]]
+        self.assertEqual(codes, ["TEST.01", "TEST.02", "TEST.03"])
+        self.assertEqual([row["name"] for row in grid["rows"]], ["Budi", "Siti"])
+        self.assertEqual([len(row["cells"]) for row in grid["rows"]], [3, 1])
+        other = self._partner("Other", assessor_number="MET.000.000002.2026")
+        foreign = self._assessment(assessor_id=other.id)
+        with self.assertRaises(AccessError):
+            foreign.with_user(self.assessor).get_grid()
+
     def test_other_roles_and_the_portal_reach_no_assessment(self):
         group = self.env.ref("clothingline_base.group_clothingline_tailor")
         users = self.env["res.users"].sudo().with_context(no_reset_password=True)

@@ -86,9 +86,12 @@ class TestCertificatePublic(CertificationCase):
             (certificate + draft).ids,
         )
         self.assertEqual(kind, "html")
-        first, second = html.fromstring(page).find_class("page")
-        for text in ("Siti", "Sewing operator", "TEST.01", certificate.code):
+        # Both faces of each: what it says, and the units.
+        first, units, second, _units = html.fromstring(page).find_class("page")
+        for text in ("Siti", "Sewing operator", "LSP Garment"):
             self.assertIn(text, first.text_content())
+        for text in ("TEST.01", "Sewing by machine", certificate.code):
+            self.assertIn(text, units.text_content())
         self.assertTrue(first.xpath(".//img")[0].get("src").startswith("data:image/"))
         # A draft says so, and has no code to be taken for a valid one.
         self.assertIn("Draft, not valid", second.text_content())
