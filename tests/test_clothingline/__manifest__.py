@@ -6,6 +6,7 @@
     "author": "Clothing Line",
     "license": "LGPL-3",
     "depends": [
+        "clothingline_board",
         "clothingline_portal",
         "clothingline_statement_import",
     ],

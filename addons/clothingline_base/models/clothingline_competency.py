@@ -25,7 +25,7 @@ class ClothinglineCompetency(models.Model):
         ondelete="restrict",
     )
     date_from = fields.Date(
-        "Valid from", required=True, default=fields.Date.context_today
+        "Valid from", required=True, default=lambda self: self._today()
     )
     date_to = fields.Date("Valid until", help="Empty: it does not end by itself.")
     evidence = fields.Char(help="Number of the certificate, or who saw the work.")
@@ -46,6 +46,11 @@ class ClothinglineCompetency(models.Model):
                 stage=competency.stage_id.name or "",
                 family=competency.family_id.name or "",
             )
+
+    @api.model
+    def _today(self):
+        """The day it is in Jakarta, where competencies begin and end for everyone."""
+        return fields.Date.context_today(self.with_context(tz="Asia/Jakarta"))
 
     @api.model
     def _valid_domain(self, on_date):

@@ -109,8 +109,8 @@ class ClothinglineTailor(models.Model):
         "competency_ids.stage_id", "competency_ids.date_from", "competency_ids.date_to"
     )
     def _compute_stage_ids(self):
-        today = fields.Date.context_today(self)
-        valid = self.env["clothingline.competency"]._valid_domain(today)
+        Competency = self.env["clothingline.competency"]
+        valid = Competency._valid_domain(Competency._today())
         for tailor in self:
             competencies = tailor.competency_ids.filtered_domain(valid)
             tailor.stage_ids = competencies.stage_id.sorted()
@@ -119,7 +119,7 @@ class ClothinglineTailor(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         Competency = self.env["clothingline.competency"]
-        valid = Competency._valid_domain(fields.Date.context_today(self))
+        valid = Competency._valid_domain(Competency._today())
         return Domain(
             "competency_ids", "any", valid & Domain("stage_id", operator, value)
         )

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..tools.certificate_number import looks_usual
@@ -16,12 +16,18 @@ _CONTENT = {
     "expiry_date",
     "unit_ids",
 }
+# What only our own steps may set.
+_KEPT = {"code", "assessment_id", "replaces_id", "batch_id", "state_date"} | {
+    "state_reason",
+    "reason_class",
+}
 
 
 class ClothinglineCertificate(models.Model):
     """The proof that a certification body found a tailor competent: a draft while it
-    is entered, then issued and fixed, and revoked if it turns out not to hold. It
-    expires by its date alone."""
+    is entered, then issued and fixed. It may be suspended and resumed, replaced by
+    another paper, or revoked if it turns out not to hold. It expires by its date
+    alone."""
 
     _name = "clothingline.certificate"
     _description = "Certificate"
@@ -29,7 +35,13 @@ class ClothinglineCertificate(models.Model):
     _order = "issue_date desc, id desc"
     _rec_names_search = ["number", "registration_number", "tailor_id"]
 
-    _transitions = {"draft": ("issued",), "issued": ("revoked",), "revoked": ()}
+    _transitions = {
+        "draft": ("issued",),
+        "issued": ("suspended", "revoked", "replaced"),
+        "suspended": ("issued", "revoked"),
+        "revoked": (),
+        "replaced": (),
+    }
 
     tailor_id = fields.Many2one(
         "clothingline.tailor", required=True, ondelete="restrict", index=True
@@ -68,15 +80,27 @@ class ClothinglineCertificate(models.Model):
         index=True,
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("issued", "Issued"), ("revoked", "Revoked")],
+        [
+            ("draft", "Draft"),
+            ("issued", "Issued"),
+            ("suspended", "Suspended"),
+            ("revoked", "Revoked"),
+            ("replaced", "Replaced"),
+        ],
         default="draft",
         required=True,
         readonly=True,
         copy=False,
         index=True,
     )
-    revoke_date = fields.Date("Revoked on", readonly=True, copy=False)
-    revoke_reason = fields.Text("Reason", readonly=True, copy=False)
+    assessment_id = fields.Many2one(
+        "clothingline.assessment",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Empty for a certificate that another body assessed.",
+    )
     competency_ids = fields.One2many(
         "clothingline.competency",
         "certificate_id",
@@ -88,6 +112,10 @@ class ClothinglineCertificate(models.Model):
         "(issuer_id, upper(replace(number, ' ', ''))) WHERE state != 'revoked'",
         "This issuer has a certificate with the same number here already. "
         "Search for the number and open that certificate.",
+    )
+    _assessment_uniq = models.UniqueIndex(
+        "(assessment_id) WHERE state NOT IN ('revoked', 'replaced')",
+        "This assessment has led to a certificate already. Open that certificate.",
     )
     _dates_ordered = models.Constraint(
         "CHECK (expiry_date >= issue_date)",
@@ -130,6 +158,8 @@ class ClothinglineCertificate(models.Model):
     def write(self, vals):
         if _CONTENT & set(vals):
             self._check_draft()
+        if _KEPT & set(vals) and not self.env.su:
+            raise AccessError(self.env._("Use the buttons to change the state."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -139,33 +169,8 @@ class ClothinglineCertificate(models.Model):
     def action_issue(self):
         """Put these certificates in force and grant what their schemes allow."""
         self._check_complete()
-        self._move_to("issued")
-        # Straight to create: one statement for all, however many they are.
-        self.env["clothingline.competency"].create(
-            [values for certificate in self for values in certificate._grants()]
-        )
-        self._log(self.env._("Issued"))
-
-    def action_revoke(self):
-        """Ask for the reason."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Revoke"),
-            "res_model": "clothingline.certificate.revoke",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_certificate_ids": self.ids},
-        }
-
-    def _revoke(self, reason):
-        """End these certificates, and what they granted, today."""
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write why you revoke, then revoke again."))
-        self._move_to("revoked")
-        today = self._today()
-        self.write({"revoke_reason": reason.strip(), "revoke_date": today})
-        self.competency_ids._end(today)
-        self._log(self.env._("Revoked: %(reason)s", reason=reason.strip()))
+        self._change("issued")
+        self._grant()
 
     def _log(self, text):
         """Note it on every certificate; tracking the state would post one by one."""
@@ -173,9 +178,8 @@ class ClothinglineCertificate(models.Model):
 
     @api.model
     def _today(self):
-        """The day it is for the user; in western Indonesia if he has no time zone."""
-        zone = self.env.context.get("tz") or self.env.user.tz or "Asia/Jakarta"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        """The day it is in Jakarta: the same for everyone who asks."""
+        return self.env["clothingline.competency"]._today()
 
     def _check_draft(self):
         for certificate in self:
@@ -217,7 +221,14 @@ class ClothinglineCertificate(models.Model):
             )
         return None
 
-    def _grants(self):
+    def _grant(self, date_from=None):
+        """Let the holders do what the schemes allow, from a day on."""
+        # Straight to create: one statement for all, however many they are.
+        self.env["clothingline.competency"].create(
+            [values for record in self for values in record._grants(date_from)]
+        )
+
+    def _grants(self, date_from=None):
         """The values of the competencies that this certificate proves."""
         self.ensure_one()
         return [
@@ -225,7 +236,7 @@ class ClothinglineCertificate(models.Model):
                 "tailor_id": self.tailor_id.id,
                 "stage_id": stage.id,
                 "family_id": family.id,
-                "date_from": self.issue_date,
+                "date_from": date_from or self.issue_date,
                 "date_to": self.expiry_date,
                 "evidence": self.number,
                 "certificate_id": self.id,

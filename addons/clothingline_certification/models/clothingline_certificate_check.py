@@ -26,7 +26,9 @@ class ClothinglineCertificate(models.Model):
             ("valid", "Valid"),
             ("expiring", "Expires soon"),
             ("expired", "Expired"),
+            ("suspended", "Suspended"),
             ("revoked", "Revoked"),
+            ("replaced", "Replaced"),
         ],
         compute="_compute_status",
         search="_search_status",
@@ -39,6 +41,8 @@ class ClothinglineCertificate(models.Model):
         default=lambda self: secrets.token_urlsafe(16),
         help="The part of the public address that cannot be guessed.",
     )
+    check_count = fields.Integer("Public checks", compute="_compute_checks")
+    last_check_date = fields.Datetime("Last public check", compute="_compute_checks")
     access_url = fields.Char("Public page", compute="_compute_access_url")
 
     _code_uniq = models.UniqueIndex(
@@ -62,24 +66,50 @@ class ClothinglineCertificate(models.Model):
         for certificate in self:
             certificate.access_url = f"/certificate/{certificate.code}"
 
+    def _compute_checks(self):
+        groups = self.env["clothingline.certificate.lookup"]._read_group(
+            [("certificate_id", "in", self.ids)],
+            ["certificate_id"],
+            ["qty:sum", "date:max"],
+        )
+        checks = {certificate: (qty, last) for certificate, qty, last in groups}
+        for certificate in self:
+            qty, last = checks.get(certificate, (0, False))
+            certificate.check_count, certificate.last_check_date = qty, last
+
     def action_open_public_page(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.access_url, "target": "new"}
 
     @api.model
-    def _public_values(self, code):
-        """What anyone who holds the code may know; None if it is no such code.
+    def _find_public(self, code):
+        """The certificate that has this code; none for anything else.
 
         A draft is nobody's business yet.
         """
-        if not isinstance(code, str) or not _CODE.fullmatch(code):
-            return None
         # sudo: the code, which cannot be guessed, stands in for the right to read.
-        certificate = self.sudo().search(
-            [("code", "=", code), ("state", "!=", "draft")]
-        )
+        certificates = self.sudo()
+        if not isinstance(code, str) or not _CODE.fullmatch(code):
+            return certificates.browse()
+        return certificates.search([("code", "=", code), ("state", "!=", "draft")])
+
+    @api.model
+    def _public_check(self, code):
+        """As _public_values, and count that it was asked."""
+        certificate = self._find_public(code)
         if not certificate:
             return None
+        self.env["clothingline.certificate.lookup"]._count(certificate)
+        return certificate._public_facts()
+
+    @api.model
+    def _public_values(self, code):
+        """What anyone who holds the code may know; None if it is no such code."""
+        certificate = self._find_public(code)
+        return certificate._public_facts() if certificate else None
+
+    def _public_facts(self):
+        certificate = self
         return {
             "holder": certificate.tailor_id.name,
             "scheme": certificate.scheme_id.name,
@@ -92,9 +122,17 @@ class ClothinglineCertificate(models.Model):
             "issuer": certificate.issuer_id.name,
             "issue_date": certificate.issue_date,
             "expiry_date": certificate.expiry_date,
-            "revoke_date": certificate.revoke_date,
+            "state_date": certificate.state_date,
+            "reason_class": certificate._public_reason(),
             "status": certificate.status,
         }
+
+    def _public_reason(self):
+        """In which class the reason falls why this certificate does not hold."""
+        if self.status not in ("suspended", "revoked", "replaced"):
+            return False
+        labels = self._fields["reason_class"]._description_selection(self.env)
+        return dict(labels)[self.reason_class or "other"]
 
     def _public_url(self):
         """The address to print, with the server's name."""
@@ -112,13 +150,17 @@ class ClothinglineCertificate(models.Model):
         today = self._today()
         soon = today + relativedelta(days=_EXPIRING_DAYS)
         issued = Domain("state", "=", "issued")
-        alive = issued & Domain("expiry_date", ">=", today)
+        running = Domain("expiry_date", ">=", today)
+        alive = issued & running
         domains = {
             "draft": Domain("state", "=", "draft"),
             "valid": alive & Domain("expiry_date", ">", soon),
             "expiring": alive & Domain("expiry_date", "<=", soon),
-            "expired": issued & Domain("expiry_date", "<", today),
+            "expired": Domain("state", "in", ("issued", "suspended"))
+            & Domain("expiry_date", "<", today),
+            "suspended": Domain("state", "=", "suspended") & running,
             "revoked": Domain("state", "=", "revoked"),
+            "replaced": Domain("state", "=", "replaced"),
         }
         return {
             status: domain.optimize_full(self) for status, domain in domains.items()

@@ -32,6 +32,17 @@ class ClothinglineScheme(models.Model):
         string="Garment families",
         help="The garments a holder may do it on.",
     )
+    survey_id = fields.Many2one(
+        "survey.survey",
+        string="Theory test",
+        ondelete="restrict",
+        help="Empty: candidates are judged without a theory test.",
+    )
+    is_trainer_excluded = fields.Boolean(
+        "Trainers may not judge",
+        default=True,
+        help="An assessor may not judge whom he trained himself.",
+    )
     active = fields.Boolean(default=True)
 
     _kkni_level_exists = models.Constraint(

@@ -12,6 +12,7 @@ class CertificationCase(ClothinglineCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.officer, cls.planner = cls._role("officer"), cls._role("planner")
+        cls.assessor = cls._role("assessor")
         cls.env = cls.env(user=cls.officer)
         cls.issuer = cls._partner("LSP Garment", is_company=True)
         cls.unit = cls.env["clothingline.unit"].create(

@@ -49,7 +49,7 @@ class TestCertificateAccess(CertificationCase):
 
     def test_other_roles_cannot_revoke(self):
         certificate = self._issued()
-        Wizard = self.env["clothingline.certificate.revoke"].with_user(self.planner)
+        Wizard = self.env["clothingline.certificate.decision"].with_user(self.planner)
         with self.assertRaises(AccessError):
             Wizard.create({"certificate_ids": certificate.ids, "reason": "No"})
         with self.assertRaises(AccessError):
@@ -63,7 +63,7 @@ class TestCertificateAccess(CertificationCase):
             self._portal("brand", self._partner("Brand")),
         )
         for user in users:
-            for model in (*MODELS, "clothingline.certificate.revoke"):
+            for model in (*MODELS, "clothingline.certificate.decision"):
                 for operation in ("read", "write", "create", "unlink"):
                     rights = self.env[model].with_user(user)
                     self.assertFalse(rights.has_access(operation), model)

@@ -31,7 +31,8 @@ class TestCertificatePublic(CertificationCase):
                 "issuer": "LSP Garment",
                 "issue_date": date(2026, 3, 2),
                 "expiry_date": date(2029, 3, 2),
-                "revoke_date": False,
+                "state_date": date(2026, 3, 10),
+                "reason_class": False,
                 "status": "valid",
             },
         )
@@ -42,7 +43,8 @@ class TestCertificatePublic(CertificationCase):
         certificate._revoke("A matter between us")
         values = self.as_public._public_values(certificate.code)
         self.assertEqual(values["status"], "revoked")
-        self.assertEqual(values["revoke_date"], date(2026, 3, 10))
+        self.assertEqual(values["state_date"], date(2026, 3, 10))
+        self.assertEqual(values["reason_class"], "Other reason")
         self.assertNotIn("A matter between us", str(values))
 
     def test_a_draft_is_unknown_to_the_public(self):
@@ -84,9 +86,12 @@ class TestCertificatePublic(CertificationCase):
             (certificate + draft).ids,
         )
         self.assertEqual(kind, "html")
-        first, second = html.fromstring(page).find_class("page")
-        for text in ("Siti", "Sewing operator", "TEST.01", certificate.code):
+        # Both faces of each: what it says, and the units.
+        first, units, second, _units = html.fromstring(page).find_class("page")
+        for text in ("Siti", "Sewing operator", "LSP Garment"):
             self.assertIn(text, first.text_content())
+        for text in ("TEST.01", "Sewing by machine", certificate.code):
+            self.assertIn(text, units.text_content())
         self.assertTrue(first.xpath(".//img")[0].get("src").startswith("data:image/"))
         # A draft says so, and has no code to be taken for a valid one.
         self.assertIn("Draft, not valid", second.text_content())

@@ -1,1 +1,3 @@
-from . import clothingline_certificate_revoke
+from . import clothingline_certificate_decision
+from . import clothingline_application_refuse
+from . import clothingline_event_register

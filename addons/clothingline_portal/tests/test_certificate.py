@@ -1,6 +1,9 @@
+from lxml import html
+
 from odoo import Command, fields
 from odoo.tests import tagged
 
+from ..controllers.certificate import GUESSES
 from .common import PortalCase
 
 
@@ -40,6 +43,10 @@ class TestCertificatePage(PortalCase):
             }
         )
 
+    def setUp(self):
+        super().setUp()
+        GUESSES.clear()
+
     def test_a_valid_certificate_is_shown_to_the_public(self):
         self.certificate.action_issue()
         answer = self._get(f"/certificate/{self.certificate.code}")
@@ -68,6 +75,81 @@ class TestCertificatePage(PortalCase):
         self.assertIn("This certificate was revoked. It is not valid.", answer.text)
         self.assertNotIn("Found false", answer.text)
 
+    def test_a_suspended_one_says_so_with_the_kind_of_reason(self):
+        self.certificate.action_issue()
+        self.certificate._suspend("Told us his neighbour sewed it", "misuse")
+        answer = self._get(f"/certificate/{self.certificate.code}")
+        self.assertIn("is suspended. It is not valid now.", answer.text)
+        self.assertIn("Misuse", answer.text)
+        self.assertNotIn("neighbour", answer.text)
+        self.certificate._resume("Settled")
+        answer = self._get(f"/certificate/{self.certificate.code}")
+        self.assertIn("Genuine and valid", answer.text)
+        self.assertNotIn("Misuse", answer.text)
+
+    def test_a_replaced_one_says_so_and_not_by_which(self):
+        self.certificate.action_issue()
+        new = self.certificate._replace("TEST NEW 1", "In the flood", "lost")
+        answer = self._get(f"/certificate/{self.certificate.code}")
+        self.assertIn("was replaced by another one", answer.text)
+        self.assertIn("Lost", answer.text)
+        for hidden in ("flood", "TEST NEW 1", new.code):
+            self.assertNotIn(hidden, answer.text)
+        answer = self._get(f"/certificate/{new.code}")
+        self.assertIn("Genuine and valid", answer.text)
+
+    def test_an_expired_one_says_so(self):
+        yesterday = fields.Date.subtract(self.certificate._today(), days=1)
+        self.certificate.issue_date = yesterday
+        self.certificate.expiry_date = yesterday
+        self.certificate.action_issue()
+        answer = self._get(f"/certificate/{self.certificate.code}")
+        self.assertIn("This certificate has expired.", answer.text)
+
+    def test_every_check_is_counted_and_nobody_is_noted(self):
+        self.certificate.action_issue()
+        for _check in range(3):
+            self._get(f"/certificate/{self.certificate.code}")
+        self._get(f"/certificate/{self.certificate.code[:-1]}", 404)
+        self.env.invalidate_all()
+        self.assertEqual(self.certificate.check_count, 3)
+        self.assertTrue(self.certificate.last_check_date)
+        lookups = self.env["clothingline.certificate.lookup"]
+        self.assertEqual(
+            set(lookups._fields) - {"id", "display_name"},
+            {"certificate_id", "date", "qty"},
+        )
+
+    def test_who_guesses_has_to_wait_and_all_others_do_not(self):
+        self.certificate.action_issue()
+        for guess in range(20):
+            self._get(f"/certificate/{guess:022}", 404)
+        answer = self._get(f"/certificate/{self.certificate.code}", 429)
+        self.assertIn("Too many wrong codes", answer.text)
+        self.assertNotIn("Siti", answer.text)
+        self.assertLessEqual(int(answer.headers["Retry-After"]), 3)
+        self._get(f"/certificate?code={self.certificate.code}", 429)
+        self._get("/certificate")
+        GUESSES.clear()
+        for _check in range(30):
+            self._get(f"/certificate/{self.certificate.code}")
+
+    def test_the_page_is_light(self):
+        self.certificate.action_issue()
+        page = self._get(f"/certificate/{self.certificate.code}")
+        tree = html.fromstring(page.content)
+        files = tree.xpath("//link[@rel='stylesheet']/@href | //script/@src")
+        weight = len(page.content) + sum(len(self._get(f).content) for f in files)
+        self.assertLess(weight, 60 * 1024)
+
+    def test_one_changed_character_of_the_qr_code_leads_nowhere(self):
+        self.certificate.action_issue()
+        code = self.certificate.code
+        for place in (0, 11, 21):
+            other = "A" if code[place] != "A" else "B"
+            tampered = code[:place] + other + code[place + 1 :]
+            self._get(f"/certificate/{tampered}", 404)
+
     def test_every_wrong_code_gets_the_same_answer(self):
         draft = self.certificate.code
         answers = {
@@ -77,9 +159,12 @@ class TestCertificatePage(PortalCase):
                 "/certificate/" + "A" * len(draft),
                 "/certificate/x",
                 "/certificate/a/b/c",
+                "/certificate/\u0633\u0631\U0001f9f5",
+                "/certificate/%FF%FE%80",
+                "/certificate?code=%FF%FE",
                 "/certificate/%00",
                 "/certificate/'; drop table",
-                "/certificate/" + "9" * 2000,
+                "/certificate/" + "9" * 20000,
                 "/certificate?code=nothing",
                 "/certificate?code=",
             )

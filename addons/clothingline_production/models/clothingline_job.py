@@ -212,7 +212,7 @@ class ClothinglineJob(models.Model):
     def action_offer(self):
         """Show the jobs to their tailors, with rate and competency fixed."""
         self.check_access("write")
-        today = fields.Date.context_today(self)
+        today = self.env["clothingline.competency"]._today()
         for job in self:
             # One by one: each takes from what the ones before have left.
             job._check_plan()

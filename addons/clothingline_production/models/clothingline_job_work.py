@@ -17,7 +17,7 @@ class ClothinglineJob(models.Model):
         self.ensure_one()
         if self.state != "offered":
             raise UserError(self.env._("This job is no longer offered."))
-        self._check_tailor(fields.Date.context_today(self))
+        self._check_tailor(self.env["clothingline.competency"]._today())
         self.order_id._lock_ledger()
         self._check_plan()
         self._move_to("taken")

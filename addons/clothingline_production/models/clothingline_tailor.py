@@ -33,6 +33,17 @@ class ClothinglineTailor(models.Model):
             "clothingline_production.clothingline_job_action"
         ) | {"domain": [("tailor_id", "=", self.id)]}
 
+    def _lost_membership(self):
+        """A tailor who is no member has nothing on offer."""
+        result = super()._lost_membership()
+        # sudo: who keeps the membership, or the day itself, withdraws what it forbids.
+        jobs = self.env["clothingline.job"].sudo()
+        offered = jobs.search(
+            [("tailor_id", "in", self.ids), ("state", "=", "offered")]
+        )
+        offered.action_cancel()
+        return result
+
     def _get_location(self):
         """The tailor's own stock location, made on first use."""
         self.ensure_one()

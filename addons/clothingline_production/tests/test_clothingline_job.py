@@ -65,6 +65,14 @@ class TestJob(ProductionCase):
 
     # Offering -------------------------------------------------------------
 
+    def test_the_offers_of_who_is_no_member_any_more_lapse(self):
+        offered, taken = self._job(self._order()), self._job(self._order())
+        (offered | taken).action_offer()
+        taken._take()
+        officer = self._role("officer", "test.officer.lapse")
+        offered.tailor_id.with_user(officer).action_suspend()
+        self.assertEqual((offered.state, taken.state), ("cancelled", "taken"))
+
     def test_an_offer_fixes_rate_minutes_competency_and_tax(self):
         self.sewer.tax_treatment = "pph21"
         job = self._offered(self._order(), "sew")

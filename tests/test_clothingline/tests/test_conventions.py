@@ -96,6 +96,10 @@ class TestConventions(TransactionCase):
             "clothingline_base": set(),
             "clothingline_certification": {"clothingline_base"},
             "clothingline_production": {"clothingline_base"},
+            "clothingline_board": {
+                "clothingline_certification",
+                "clothingline_production",
+            },
             "clothingline_portal": {
                 "clothingline_base",
                 "clothingline_certification",

@@ -1,0 +1,250 @@
+import base64
+import io
+from datetime import date
+
+from PIL import Image
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import CertificationCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 05:00:00")
+class TestApplication(CertificationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.intake = cls.env["clothingline.intake"].create(
+            {"name": "Intake", "date_from": "2026-03-01", "date_to": "2026-03-31"}
+        )
+        cls.tailor.partner_id.phone = "0812-3456-7001"
+        cls.form = {
+            "name": "Siti Aminah",
+            "phone": "0812 3456 7001",
+            "email": "siti@example.com",
+            "kind": "tailor",
+            "gender": "female",
+            "city": "Kota Surabaya",
+            "hours": "40",
+            "certificate": "A 1",
+            "consent": "1",
+            f"stage_{cls.sew.id}": "1",
+        }
+
+    def _apply(self, documents=(), **changes):
+        applications = self.env["clothingline.application"].sudo()
+        application = applications._apply({**self.form, **changes}, documents)
+        return application.with_user(self.officer)
+
+    def _shortlisted(self, **changes):
+        application = self._apply(**changes)
+        application.action_shortlist()
+        return application
+
+    def _photo(self):
+        picture, exif = Image.new("RGB", (3000, 20), "white"), Image.Exif()
+        exif[0x010E] = "SECRET PLACE"
+        kept = io.BytesIO()
+        picture.save(kept, "JPEG", exif=exif)
+        return kept.getvalue()
+
+    def test_an_application_keeps_what_was_sent(self):
+        application = self._apply([self._photo(), b"%PDF-1.7 %%EOF"])
+        self.assertRecordValues(
+            application,
+            [
+                {
+                    "state": "received",
+                    "phone": "+6281234567001",
+                    "weekly_capacity_minutes": 2400,
+                    "stage_ids": self.sew.ids,
+                    "intake_id": self.intake.id,
+                    "tailor_id": self.tailor.id,
+                    "certificate_number": "A 1",
+                }
+            ],
+        )
+        self.assertEqual(application.city_id.kemendagri_code, "35.78")
+        self.assertTrue(application.consent_date)
+        self.assertEqual(
+            sorted(application.attachment_ids.mapped("mimetype")),
+            ["application/pdf", "image/jpeg"],
+        )
+
+    def test_a_picture_is_kept_small_and_without_what_it_hides(self):
+        application = self._apply([self._photo()])
+        content = base64.b64decode(application.attachment_ids.datas)
+        self.assertNotIn(b"SECRET", content)
+        with Image.open(io.BytesIO(content)) as picture:
+            self.assertLessEqual(max(picture.size), 2000)
+
+    def test_what_cannot_be_read_is_refused_with_a_sentence(self):
+        for changes, documents, sentence in (
+            ({"name": " "}, (), "Write your name"),
+            ({"phone": "12"}, (), "telephone number like this"),
+            ({"email": "x"}, (), "e-mail"),
+            ({"city": "Atlantis"}, (), "Choose your city"),
+            ({"city": "%"}, (), "Choose your city"),
+            ({"hours": "-1"}, (), "hours a week"),
+            ({"hours": "99999"}, (), "hours a week"),
+            ({"consent": ""}, (), "Tick that"),
+            ({}, [b"MZ program"], "photos"),
+            ({}, [b"%PDF-" + bytes(9 * 1024 * 1024)], "too large"),
+            ({}, [b"%PDF-"] * 6, "at most 5"),
+        ):
+            with self.assertRaisesRegex(UserError, sentence):
+                self._apply(documents, **changes)
+        self.assertFalse(self.env["clothingline.application"].search([]))
+
+    def test_one_telephone_number_has_one_application_at_a_time(self):
+        application = self._apply()
+        with self.assertRaisesRegex(UserError, "looked at already"):
+            self._apply(name="Someone else")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            application.copy()
+        self.assertEqual(self.env["clothingline.application"].search_count([]), 1)
+
+    def test_an_intake_takes_whom_it_is_open_for(self):
+        east_java = self.env.ref("base.state_id_ji")
+        self.intake.state_ids = self.env.ref("base.state_id_jb")
+        self.assertFalse(self._apply().intake_id)
+        self.intake.state_ids |= east_java
+        again = self._apply(phone="081234567009")
+        self.assertEqual(again.intake_id, self.intake)
+        with freeze_time("2026-03-31 17:30:00"):  # 1 April in Jakarta
+            self.assertFalse(self._apply(phone="081234567010").intake_id)
+
+    def test_accepted_with_a_certificate_means_member_and_login(self):
+        self._issued()
+        self.tailor.action_leave()
+        application = self._shortlisted()
+        application.action_accept()
+        self.assertEqual(application.state, "accepted")
+        self.assertEqual(application.decision_date, date(2026, 3, 10))
+        self.assertRecordValues(
+            self.tailor,
+            [{"state": "member", "gender": "female", "weekly_capacity_minutes": 2400}],
+        )
+        user = application.sudo().user_id
+        self.assertEqual(user.login, "siti@example.com")
+        self.assertEqual(user.partner_id, self.tailor.partner_id)
+        self.assertTrue(user.has_group("clothingline_base.group_clothingline_tailor"))
+        self.assertTrue(user._is_portal())
+        url = application.action_invite()["url"]
+        self.assertTrue(url.startswith("https://wa.me/6281234567001?text="))
+        self.assertIn("token", url)
+
+    def test_a_firm_becomes_a_member_of_its_own(self):
+        application = self._shortlisted(
+            kind="ikm", name="Konveksi Maju", phone="081234567055", email=""
+        )
+        application.action_accept()
+        tailor = application.tailor_id
+        self.assertRecordValues(
+            tailor,
+            [{"name": "Konveksi Maju", "is_company": True, "state": "member"}],
+        )
+        self.assertEqual(tailor.member_date, date(2026, 3, 10))
+        self.assertEqual(application.sudo().user_id.login, "+6281234567055")
+
+    def test_no_certificate_no_membership(self):
+        application = self._shortlisted()
+        with self.assertRaisesRegex(UserError, "no certificate that is valid today"):
+            application.action_accept()
+        self._issued(issue_date=date(2020, 3, 2))  # expired
+        with self.assertRaisesRegex(UserError, "no certificate that is valid today"):
+            application.action_accept()
+        self.assertEqual(application.state, "shortlisted")
+        self.assertFalse(application.sudo().user_id)
+
+    def test_a_quota_is_never_exceeded(self):
+        self.intake.ikm_quota = 1
+        first, second = (
+            self._shortlisted(kind="ikm", phone=f"08123456705{n}", email="")
+            for n in (1, 2)
+        )
+        first.action_accept()
+        with self.assertRaisesRegex(UserError, "no place left: 1 of 1"):
+            second.action_accept()
+        self.assertEqual((second.state, self.intake.ikm_accepted), ("shortlisted", 1))
+        self.assertEqual(self.intake.tailor_accepted, 0)
+        self.intake.ikm_quota = 2
+        second.action_accept()
+        self.assertEqual(self.intake.ikm_accepted, 2)
+
+    def test_a_quota_of_an_intake_must_be_chosen(self):
+        self.intake.unlink()
+        application = self._shortlisted(kind="ikm")
+        with self.assertRaisesRegex(UserError, "Choose the intake"):
+            application.action_accept()
+        self.assertEqual(application.state, "shortlisted")
+
+    def test_a_refusal_has_a_reason_and_is_appealed_once(self):
+        application = self._apply()
+        with self.assertRaisesRegex(UserError, "Write the reason"):
+            application._refuse(" ")
+        self.assertEqual(application.state, "received")
+        wizard = self.env["clothingline.application.refuse"].create(
+            {"application_ids": application.ids, "reason": "No machine yet."}
+        )
+        wizard.action_refuse()
+        self.assertEqual(application.state, "refused")
+        application.sudo()._appeal("I have bought one.")
+        self.assertEqual(
+            (application.state, application.appeal), ("appealed", "I have bought one.")
+        )
+        application._refuse("The machine does not run.")
+        self.assertEqual(application.state, "declined")
+        with self.assertRaises(UserError):
+            application.sudo()._appeal("Please!")
+        self.assertEqual(application.appeal, "I have bought one.")
+
+    def test_an_appeal_may_be_granted(self):
+        self._issued()
+        application = self._apply()
+        application._refuse("No machine yet.")
+        application.sudo()._appeal("I have bought one.")
+        application.action_accept()
+        self.assertEqual(application.state, "accepted")
+
+    def test_no_way_past_the_short_list(self):
+        self._issued()
+        application = self._apply()
+        with self.assertRaises(UserError):
+            application.action_accept()
+        with self.assertRaisesRegex(AccessError, "Use the buttons"):
+            application.state = "accepted"
+        self.assertEqual(application.state, "received")
+        self.assertFalse(application.sudo().user_id)
+
+    def test_a_login_of_another_person_is_not_given_away(self):
+        new_test_user(
+            self.env(user=1),
+            "siti@example.com",
+            "base.group_portal",
+        )
+        self._issued()
+        self.tailor.action_leave()
+        application = self._shortlisted()
+        with self.assertRaisesRegex(UserError, "login of another person"):
+            application.action_accept()
+
+    def test_only_the_officer_sees_applications(self):
+        application = self._apply()
+        tailor = new_test_user(
+            self.env(user=1), "t.siti", "clothingline_base.group_clothingline_tailor"
+        )
+        brand = new_test_user(
+            self.env(user=1), "t.brand", "clothingline_base.group_clothingline_brand"
+        )
+        for user in (self.planner, tailor, brand):
+            seen = application.with_user(user)
+            with self.assertRaises(AccessError):
+                seen.read(["name", "phone"])
+            with self.assertRaises(AccessError):
+                seen.action_shortlist()
+        self.assertEqual(application.state, "received")

@@ -1,0 +1,104 @@
+import base64
+import io
+
+import qrcode
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.http import request, route
+from odoo.tools.image import image_data_uri
+
+from .tailor_home import MAX_ID, TailorController
+
+_SHOWN = 30
+# A registration is asked for by a form; a reload of its address shows the list.
+_ACTION = {"type": "http", "auth": "user", "methods": ["GET", "POST"]}
+
+
+class TailorTrainingController(TailorController):
+    """Sessions to come: the tailor registers, shows his code there, or cancels."""
+
+    @route("/my/training", type="http", auth="user", methods=["GET"], readonly=True)
+    def training(self, **_query):
+        tailor = self._tailor()
+        return self._training_page(tailor) if tailor else self._not_found()
+
+    @route("/my/training/<int:session_id>/register", **_ACTION)
+    def register(self, session_id, **_post):
+        return self._change(session_id, self._register_for)
+
+    @route("/my/training/<int:session_id>/cancel", **_ACTION)
+    def cancel(self, session_id, **_post):
+        return self._change(session_id, self._cancel)
+
+    def _change(self, session_id, action):
+        tailor = self._tailor()
+        session = self._sessions().filtered_domain([("id", "=", session_id)])
+        if not tailor or not session or session_id > MAX_ID:
+            return self._not_found()
+        if request.httprequest.method == "POST":
+            try:
+                with request.env.cr.savepoint():
+                    self._tell(action(tailor, session))
+                    request.env.flush_all()
+            except UserError as error:
+                return self._training_page(tailor, 400, str(error))
+        return request.redirect("/my/training")
+
+    def _register_for(self, tailor, session):
+        session._register_tailors(tailor)
+        return request.env._("You are registered. Show your code at the door.")
+
+    def _cancel(self, tailor, session):
+        self._lines(tailor, session).filtered(
+            lambda line: line.state == "open"
+        ).action_cancel()
+        return request.env._("You are not registered any more.")
+
+    def _sessions(self):
+        # Stands in for the tailor's right to see what he can register for.
+        return (
+            request.env["event.event"]
+            .sudo()
+            .search(
+                [
+                    ("programme_id", "!=", False),
+                    ("session_kind", "!=", "visit"),
+                    ("date_end", ">=", fields.Datetime.now()),
+                ],
+                order="date_begin, id",
+                limit=_SHOWN,
+            )
+        )
+
+    def _lines(self, tailor, sessions):
+        """The tailor's own places in these sessions."""
+        lines = sessions.env["event.registration"]
+        return lines.search(
+            [
+                ("event_id", "in", sessions.ids),
+                ("tailor_id", "=", tailor.id),
+                ("state", "in", ("open", "done")),
+            ]
+        )
+
+    def _training_page(self, tailor, status=200, error=None):
+        sessions = self._sessions()
+        lines = self._lines(tailor, sessions)
+        return self._phone_page(
+            "tailor_training",
+            {
+                "tab": "training",
+                "sessions": sessions,
+                "lines": {line.event_id: line for line in lines},
+                "qr_image": self._qr_image,
+                "error": error,
+            },
+            status=status,
+        )
+
+    def _qr_image(self, line):
+        """The code that the door scans, as a picture in the page."""
+        picture = io.BytesIO()
+        qrcode.make(line.barcode, box_size=4, border=2).save(picture, "PNG")
+        return image_data_uri(base64.b64encode(picture.getvalue()))
