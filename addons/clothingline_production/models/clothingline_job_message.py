@@ -35,10 +35,7 @@ class ClothinglineJob(models.Model):
 
     def _link_message(self, token):
         """What the tailor reads, in his own language."""
-        lang = self.partner_id.lang
-        if not self.partner_id.user_ids:
-            lang = self.env["res.lang"]._get_code("id_ID") or lang
-        job = self.with_context(lang=lang or "id_ID")
+        job = self.with_context(lang=self._link_lang())
         return job.env._(
             "Hello %(tailor)s, here is %(job)s: %(style)s, %(stage)s, %(qty)s pcs. "
             "Open it here, without a password: %(url)s",
@@ -49,3 +46,9 @@ class ClothinglineJob(models.Model):
             qty=job.qty,
             url=f"{self.get_base_url()}/j/{token}",
         )
+
+    def _link_lang(self):
+        """The tailor's language; Indonesian where he never chose one."""
+        partner = self.partner_id
+        indonesian = self.env["res.lang"]._get_code("id_ID")
+        return (partner.user_ids and partner.lang) or indonesian or partner.lang

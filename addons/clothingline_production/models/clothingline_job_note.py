@@ -49,12 +49,14 @@ class ClothinglineJobNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         for vals in vals_list:
             self._check_says_something(vals)
             self._clean_media(vals)
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")
         self._clean_media(vals)
         return super().write(vals)
 

@@ -192,7 +192,7 @@ class ClothinglineJob(models.Model):
         return handovers._make(self, pieces, event_uuid, happened_at)
 
     def _report_problem(self, kind, event_uuid, happened_at=None, **note):
-        """Tell the planner of a problem, once per event; ``note`` has text and files."""
+        """Tell the planner of a problem, once per event; ``note``: text and files."""
         notes = self.env["clothingline.job.note"]
         self.order_id._lock_ledger()
         if notes.search_count(
