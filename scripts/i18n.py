@@ -15,12 +15,12 @@ NOISE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-T
 
 
 def parse(path: Path) -> polib.POFile:
-    return polib.pofile(str(path), wrapwidth=0) if path.is_file() else polib.POFile()
+    return polib.pofile(str(path)) if path.is_file() else polib.POFile()
 
 
 def translated(template: polib.POFile, known: dict[str, str]) -> polib.POFile:
     """A catalogue with the template's entries and the translations known so far."""
-    catalogue = polib.POFile(wrapwidth=0)
+    catalogue = polib.POFile()
     catalogue.metadata = {
         **template.metadata,
         "Language": "id",
@@ -40,7 +40,7 @@ def translated(template: polib.POFile, known: dict[str, str]) -> polib.POFile:
 
 
 def main(exported: str, folder: str) -> None:
-    template = polib.pofile(exported, wrapwidth=0)
+    template = polib.pofile(exported)
     for key in NOISE:
         template.metadata.pop(key, None)
     addon, catalogue = Path(exported).stem, Path(folder, "id.po")

@@ -46,6 +46,13 @@ download_odoo() {
     rm -rf "$apt" "$VAR/odoo" && mv "$to" "$VAR/odoo"
 }
 
+# Debian leaves out one optional script (the blurred background of video calls), and
+# every page of the back end would report it as an error: an empty one is as good.
+fill_gap() {
+    local script=$VAR/odoo/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
+    [ -e "$script" ] || install -D -m 644 /dev/null "$script"
+}
+
 make_venv() {
     local python site home=${ODOO_HOME:-$VAR/odoo/usr/lib/python3/dist-packages}
     python=$(command -v python3.11) || die "Python 3.11 is needed."
@@ -78,7 +85,10 @@ once() { # once <step> <what it depends on>...: run the step when its inputs cha
 exec 8>"$VAR/setup.lock" # one at a time
 flock 8
 install_debian_packages
-[ -n "${ODOO_HOME:-}" ] || [ -d "$VAR/odoo" ] || download_odoo
+if [ -z "${ODOO_HOME:-}" ]; then
+    [ -d "$VAR/odoo" ] || download_odoo
+    fill_gap
+fi
 once make_venv "$ROOT"/requirements*.txt
 write_conf
 "$ROOT/scripts/postgres.sh" start 8>&-

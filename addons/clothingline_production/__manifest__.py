@@ -24,6 +24,7 @@
         "wizards/clothingline_job_plan_views.xml",
         "wizards/clothingline_accounting_setup_views.xml",
         "wizards/clothingline_bill_create_views.xml",
+        "wizards/clothingline_job_missing_views.xml",
         "wizards/clothingline_order_close_views.xml",
         "wizards/clothingline_job_write_off_views.xml",
         "views/clothingline_defect_type_views.xml",

@@ -29,6 +29,7 @@ PAGES = ("/my/jobs", "/my")
 LOGIN = "bench_tailor"
 REQUESTS = 30
 GOAL_BYTES, GOAL_REQUESTS, GOAL_TIME = 60, 8, 0.20
+PLACEHOLDER = re.compile(r'data-placeholder_count="([^"]+)"')
 REQUEST_HEAD = re.compile(rb"(?:GET|POST|HEAD) \S+ HTTP/1\.1\r\n")
 
 
@@ -151,10 +152,16 @@ def first_visit(port, session, page):
 
 
 def median_ms(port, session, page):
-    url, seconds = f"http://127.0.0.1:{port}{page}", []
+    """Of the page and, where it asks for them afterwards, of the figures on it."""
+    url, seconds = f"http://127.0.0.1:{port}", []
     for _number in range(3 + REQUESTS):
         start = time.perf_counter()
-        session.get(url).raise_for_status()
+        answer = session.get(url + page)
+        answer.raise_for_status()
+        # Odoo's home is empty at first; in one call, where its script makes three.
+        if names := PLACEHOLDER.findall(answer.text):
+            params = {"params": {"counters": names}}
+            session.post(f"{url}/my/counters", json=params).raise_for_status()
         seconds.append(time.perf_counter() - start)
     return round(statistics.median(seconds[3:]) * 1000)
 

@@ -88,7 +88,7 @@ class TestPortalAccess(ClothinglineCase):
         models = [
             name
             for name, model in self.env.registry.items()
-            if model._module == "clothingline_base" and not model._abstract
+            if model._original_module == "clothingline_base" and not model._abstract
         ]
         self.assertIn("clothingline.tailor", models)
         for user in self.tailor_user + self.brand_user:

@@ -19,7 +19,7 @@ class ClothinglineDefectType(models.Model):
 
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    group = fields.Char()
+    group = fields.Char(translate=True)
     severity = fields.Selection(SEVERITIES, required=True)
     usual_cause = fields.Selection(CAUSES, required=True, default="tailor")
     active = fields.Boolean(default=True)

@@ -56,9 +56,9 @@ class ClothinglineInspection(models.Model):
     defect_ids = fields.One2many(
         "clothingline.inspection.defect", "inspection_id", "Defects"
     )
-    critical_found = fields.Integer("Critical Found", compute="_compute_found")
-    major_found = fields.Integer("Major Found", compute="_compute_found")
-    minor_found = fields.Integer("Minor Found", compute="_compute_found")
+    critical_found = fields.Integer(compute="_compute_found")
+    major_found = fields.Integer(compute="_compute_found")
+    minor_found = fields.Integer(compute="_compute_found")
     is_acceptable = fields.Boolean(compute="_compute_found")
     note = fields.Text()
     company_id = fields.Many2one(related="job_id.company_id", store=True)

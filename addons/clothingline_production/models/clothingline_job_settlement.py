@@ -13,7 +13,8 @@ UNLOGGED = {"tracking_disable": True, "mail_create_nosubscribe": True}
 class ClothinglineJob(models.Model):
     """A job in native documents: service order, material moves, cost of its pieces."""
 
-    _inherit = "clothingline.job"
+    # A job is one model in four files, each a concept.
+    _inherit = "clothingline.job"  # pylint: disable=consider-merging-classes-inherited
 
     # Taking ---------------------------------------------------------------
 
@@ -51,6 +52,7 @@ class ClothinglineJob(models.Model):
             "product_id": product.id,
             "name": f"{self.name} {self.product_tmpl_id.name} – {self.stage_id.name}",
             "product_qty": self.qty,
+            "product_uom_id": product.uom_id.id,
             "price_unit": self.piece_amount,
             "date_planned": self.due_date or fields.Date.context_today(self),
             "tax_ids": [Command.clear()],
@@ -149,6 +151,34 @@ class ClothinglineJob(models.Model):
         job.order_id.production_id._clothingline_post_settlement(moves)
         job._close_if_settled()
 
+    def _record_missing(self, pieces, event_uuid):
+        """Settle pieces lost at the tailor: unmade ones first, then made, then rework.
+
+        :param pieces: number by job line
+        """
+        self.ensure_one()
+        self._check_taken()
+        self.order_id._lock_ledger()
+        balances = self.line_ids._balances()
+        rows = []
+        for line, qty in pieces.items():
+            for source in ("in_hand", "made", "rework"):
+                lost = min(qty, balances[line][source])
+                rows += [(line, source, "missing", lost, False)] if lost else []
+                qty -= lost
+            if qty:
+                raise UserError(
+                    self.env._(
+                        "%(variant)s: the tailor does not have so many pieces.",
+                        variant=line.variant_name,
+                    )
+                )
+        moves, is_new = (
+            self.env["clothingline.piece.move"].sudo()._post(self, rows, event_uuid)
+        )
+        if is_new:
+            self._settle(moves)
+
     def _workorder(self):
         return self.order_id.production_id.workorder_ids.filtered(
             lambda workorder: workorder.clothingline_stage_id == self.stage_id
@@ -167,7 +197,7 @@ class ClothinglineJob(models.Model):
             if stage_id == self.stage_id.id
         )
         if workorder.state not in ("done", "cancel"):
-            workorder.qty_produced = accepted
+            workorder.with_context(tracking_disable=True).qty_produced = accepted
 
     def _consume(self, pieces):
         """Consume what these pieces used, out of the tailor's location; the moves."""

@@ -249,6 +249,7 @@ class ClothinglineOrder(models.Model):
 
     def _check_confirmable(self):
         self.ensure_one()
+        self.company_id._get_wage_account()
         if not self.line_ids:
             raise UserError(self.env._("Enter the pieces per size and colour first."))
         if self.tech_pack_id.state != "released":

@@ -18,7 +18,12 @@ class ClothinglineOrder(models.Model):
 
     def _create_productions(self):
         # The planner's confirm makes the native order, whatever his other rights.
-        productions = self.env["mrp.production"].sudo()
+        # It tells where it comes from; the clothing order has the log.
+        productions = (
+            self.env["mrp.production"]
+            .sudo()
+            .with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        )
         for order in self:
             order = order.sudo()
             order.production_id = productions.create(order._prepare_production())

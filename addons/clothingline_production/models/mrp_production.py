@@ -42,10 +42,11 @@ class MrpProduction(models.Model):
 
     def _set_qty_producing(self, pick_manual_consumption_moves=True):
         # Sizes come from the piece ledger, never from a share of the lot.
-        if not self.clothingline_order_id:
-            super()._set_qty_producing(
-                pick_manual_consumption_moves=pick_manual_consumption_moves
-            )
+        if self.clothingline_order_id:
+            return None
+        return super()._set_qty_producing(
+            pick_manual_consumption_moves=pick_manual_consumption_moves
+        )
 
     def _cal_price(self, consumed_moves):
         # The variants carry their exact cost since they were received; the lot none.
@@ -56,9 +57,9 @@ class MrpProduction(models.Model):
     def _post_labour(self):
         """Post piece pay not posted yet: work in process against wages to be billed."""
         ours = self.filtered("clothingline_order_id")
-        super(MrpProduction, self - ours)._post_labour()
         for production in ours:
             production._clothingline_post_settlement(self.env["stock.move"])
+        return super(MrpProduction, self - ours)._post_labour()
 
     def _clothingline_post_settlement(self, moves):
         """Post one entry: these done moves, and the piece pay not posted yet."""
@@ -158,5 +159,8 @@ class MrpProduction(models.Model):
         )
         open_moves._action_cancel()
         self.with_context(
-            skip_consumption=True, skip_backorder=True, skip_redirection=True
+            skip_consumption=True,
+            skip_backorder=True,
+            skip_redirection=True,
+            tracking_disable=True,
         ).button_mark_done()

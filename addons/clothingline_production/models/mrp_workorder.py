@@ -45,6 +45,11 @@ class MrpWorkorder(models.Model):
             without_employee_cost=without_employee_cost
         )
 
+    def _set_duration(self):
+        # No time is logged where nobody's clock ran.
+        timed = self.filtered(lambda workorder: not workorder.clothingline_stage_id)
+        return super(MrpWorkorder, timed)._set_duration()
+
     def _should_start_timer(self):
         # A tailor at home is paid by the piece: nobody's clock runs.
         return not self.clothingline_stage_id and super()._should_start_timer()

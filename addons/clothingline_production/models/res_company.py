@@ -104,7 +104,6 @@ class ResCompany(models.Model):
                         prefix[account_type] + "0010"
                     ),
                     "account_type": account_type,
-                    "reconcile": account_type == "liability_current",
                 }
             )
             self.env["ir.model.data"]._update_xmlids(

@@ -314,7 +314,8 @@ class TestCost(ProductionCase):
         self.assertFalse(self.cutter.sudo().with_company(other).location_id)
         self._report(job)
         inspection = self._hand_in(job).inspection_ids.with_user(self.inspector)
-        inspection.with_company(other).action_judge()
+        both = other + order.company_id
+        inspection.with_context(allowed_company_ids=both.ids).action_judge()
         self.assertEqual(job.material_ids.used_qty, 17)
         self.assertEqual(job.state, "done")
         self.assertEqual(self._posted(self.wip), 10 * (M_CLOTH + CUT))

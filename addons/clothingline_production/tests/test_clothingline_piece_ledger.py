@@ -71,9 +71,8 @@ class TestPieceLedger(ProductionCase):
         }
 
     def _step_judge(self, random, job):
-        handover = job.handover_ids.filtered(lambda h: h.state == "handed_in")[:1]
-        if not handover:
-            raise UserError("Nothing to judge")
+        waiting = job.handover_ids.filtered(lambda h: h.state == "handed_in")
+        handover = (waiting or job.handover_ids)[:1]
         defects = [
             (
                 random.choice((self.major, self.minor, self.critical)),

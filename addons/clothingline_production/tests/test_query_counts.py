@@ -69,7 +69,7 @@ class TestQueryCounts(ProductionCase):
         for step in "offer", "report", "correct", "again", "hand in":
             small, large = counts[step]
             with self.subTest(step=step):
-                self.assertEqual(large, small)
+                self.assertLessEqual(large, small)
         for step in "confirm", "take", "judge", "close":
             small, large = counts[step]
             with self.subTest(step=step):
