@@ -29,13 +29,13 @@ def search(page, model, domain, *fields):
     return call(page, model, "search_read", domain, list(fields))
 
 
-def offer_a_job(planner):
-    (line,) = search(
+def offer_a_job(planner, size="XL"):
+    line, *_other_colours = search(
         planner,
         "clothingline.order.line",
         [
             ("order_id.piece_amount", "=", 148_000),
-            ("product_id.product_template_attribute_value_ids.name", "=", "XL"),
+            ("product_id.product_template_attribute_value_ids.name", "=", size),
         ],
         *("order_id", "product_id"),
     )
