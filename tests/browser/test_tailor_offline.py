@@ -1,4 +1,4 @@
-"""The tailor's phone on a weak line, or on none: nothing is lost, nothing counts twice."""
+"""The tailor's phone on a weak line or on none: nothing is lost or counted twice."""
 
 import io
 import time
@@ -83,7 +83,7 @@ def ready_for_no_network(page, job_id):
 
 
 def wait_until_kept(page, path):
-    """Until the phone has kept this page; a promise cannot be waited for in the page."""
+    """Until the phone has kept this page; the page itself cannot wait for a promise."""
     for _try in range(100):
         if page.evaluate(f"caches.match('{path}').then(Boolean)"):
             return
@@ -115,6 +115,7 @@ def report(page, qty):
     page.wait_for_function(
         f"document.querySelector('#unsent').dataset.count === '{before + 1}'"
     )
+    page.wait_for_selector("form[aria-busy]", state="detached")
 
 
 def report_offline(phone, line, job_id):
@@ -157,13 +158,14 @@ def test_what_is_reported_without_network_counts_once_and_in_order(phone, line, 
     line.is_down, line.is_cutting = False, True
     line.reset()
     page = phone.new_page()
-    page.goto("/my/jobs")
     for _try in range(12):
-        page.evaluate("queue.flush()")
-        if not page.evaluate("queue.all().then((events) => events.length)"):
+        page.goto("/my/jobs")
+        page.wait_for_timeout(1500)
+        if line.cut >= 5:
             break
-    assert line.cut >= 3
-    assert page.evaluate("queue.all()") == []
+    wait_until_sent(page)
+    assert line.cut >= 5
+    line.is_cutting = False
     counted = moves(planner, job_id)
     assert [move["qty"] for move in counted] == [1, 2, 3, 4, 5]
     assert len({move["event_uuid"] for move in counted}) == 5
@@ -175,6 +177,7 @@ def test_what_is_reported_without_network_counts_once_and_in_order(phone, line, 
     )
     assert len(notes) == 1
     page.goto(f"/my/jobs/{job_id}")
+    assert page.evaluate("queue.all()") == []
     assert page.locator("img[src*='/picture/note/']").count() == 1
     assert (total(page, "in_hand"), total(page, "made")) == ("5", "15")
     assert page.locator("#unsent").is_hidden()
@@ -207,14 +210,14 @@ def test_what_a_recalled_job_refuses_stays_until_it_is_read(phone, line, job):
     assert moves(planner, job_id) == []
     refused = page.locator("#refused [role=alert]")
     refused.first.wait_for()
-    assert refused.count() == 6
+    assert refused.count() == 5  # the photo is welcome: material is still with him
     assert "hanya 0" in refused.first.inner_text()
     page.reload()
     refused.first.wait_for()
-    for left in range(5, -1, -1):
+    for left in range(4, -1, -1):
         refused.first.locator("button").tap()
         page.wait_for_function(
-            "document.querySelectorAll('#refused [role=alert]').length === %d" % left
+            f"document.querySelectorAll('#refused [role=alert]').length === {left}"
         )
     page.reload()
     assert refused.count() == 0

@@ -131,7 +131,8 @@ def test_a_tailor_takes_counts_reports_and_hands_in(open_as):
     # A word is no number: he is told so, and nothing is counted.
     made = form(page, "made")
     made.locator("input[type=text]").fill("dua")
-    send(page, "made")
+    made.locator("button[type=submit]").tap()
+    page.get_by_role("alert").wait_for()
     assert "Tulis angka bulat saja" in page.get_by_role("alert").inner_text()
     assert made.locator("input[type=text]").input_value() == "dua"
     assert total(page, "in_hand") == str(PIECES)

@@ -3,4 +3,7 @@ from . import test_certificate
 from . import test_phone_cost
 from . import test_rpc
 from . import test_tailor_actions
+from . import test_tailor_link
+from . import test_tailor_media
 from . import test_tailor_pages
+from . import test_tailor_queue

@@ -66,6 +66,8 @@ class TestPhoneCost(PortalCase):
                 page.xpath("//link[@rel='manifest']/@href")[0],
             ]
             self.assertLessEqual(1 + len(assets), 8)
-            total = len(self._get(path).content)
-            total += sum(len(self._get(asset).content) for asset in assets)
+            total = sum(
+                int(self._get(address).headers["Content-Length"])
+                for address in (path, *assets)
+            )
             self.assertLessEqual(total, BUDGET, path)

@@ -211,9 +211,15 @@ async function keep(form) {
 }
 
 async function submit(form) {
-    const event = await keep(form);
+    let event;
+    try {
+        event = await keep(form);
+    } catch {
+        form.submit(); // no room to keep it here: send it the plain way
+        return;
+    }
     show();
-    const patience = new Promise((done) => setTimeout(done, 8000, {stop: "slow"}));
+    const patience = new Promise((done) => setTimeout(done, 5000, {stop: "slow"}));
     const result = navigator.onLine ? await Promise.race([queue.flush(), patience]) : {stop: "offline"};
     const stored = (await queue.all()).find((other) => other.uuid === event.uuid);
     if (!stored) {
@@ -254,8 +260,6 @@ document.addEventListener("submit", async (event) => {
     form.setAttribute("aria-busy", "true");
     try {
         await submit(form);
-    } catch {
-        form.submit(); // no room to keep it here: send it the plain way
     } finally {
         form.removeAttribute("aria-busy");
         sending = false;
