@@ -7,6 +7,8 @@
     "license": "LGPL-3",
     "depends": ["clothingline_production", "clothingline_certification", "portal"],
     "data": [
+        "report/clothingline_pay_slip_reports.xml",
+        "report/clothingline_pay_slip_templates.xml",
         "views/phone_templates.xml",
         "views/clothingline_job_templates.xml",
         "views/clothingline_pay_templates.xml",

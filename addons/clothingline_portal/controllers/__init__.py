@@ -7,3 +7,4 @@ from . import tailor_job
 from . import tailor_media
 from . import tailor_link
 from . import tailor_offline
+from . import tailor_pay

@@ -120,16 +120,16 @@ class TailorController(PhoneController):
         tailor = self._tailor()
         if not tailor:
             return self._not_found()
+        return self._phone_page("tailor_pay", self._pay_values(tailor))
+
+    def _pay_values(self, tailor):
         money = self._money(tailor)
         jobs = self._jobs(
             tailor, [("purchase_line_id", "!=", False)], limit=LATEST, order="id desc"
         )
-        return self._phone_page(
-            "tailor_pay",
-            {
-                "tab": "pay",
-                "jobs": jobs.filtered("payable_qty"),
-                **money,
-                "bills": money["bills"][:LATEST],
-            },
-        )
+        return {
+            "tab": "pay",
+            "jobs": jobs.filtered("payable_qty"),
+            **money,
+            "bills": money["bills"][:LATEST],
+        }

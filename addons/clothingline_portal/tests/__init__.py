@@ -6,4 +6,5 @@ from . import test_tailor_actions
 from . import test_tailor_link
 from . import test_tailor_media
 from . import test_tailor_pages
+from . import test_tailor_pay
 from . import test_tailor_queue

@@ -20,6 +20,7 @@ from . import (
     clothingline_rate,
     clothingline_stage,
     clothingline_tailor,
+    clothingline_tailor_pay,
     clothingline_wip_entry,
     mrp_production,
     mrp_unbuild,
