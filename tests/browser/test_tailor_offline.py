@@ -273,3 +273,30 @@ def first_job(open_as):
     page = open_as("penjahit.a", phone=True)
     page.goto("/my/jobs")
     return page.locator("a[data-job]:not(.offer)").first.get_attribute("href")
+
+
+def test_on_a_slow_line_the_first_count_can_be_tapped_in_three_seconds(
+    chromium, line, open_as
+):
+    context = chromium.new_context(base_url=line.url, is_mobile=True, has_touch=True)
+    context.add_cookies(open_as("penjahit.a", phone=True).context.cookies())
+    path = first_job(open_as)
+    page = context.new_page()
+    slow = context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 400,
+            "downloadThroughput": 50 * KILOBYTE,
+            "uploadThroughput": 50 * KILOBYTE,
+        },
+    )
+    started = time.monotonic()
+    page.goto(path, wait_until="commit")
+    form(page, "made").locator("button[data-step='1']:visible").first.wait_for()
+    seconds = time.monotonic() - started
+    print(f"first count on a slow line: {seconds:.1f} s")  # noqa: T201
+    assert seconds < 3
+    context.close()

@@ -101,7 +101,7 @@ async function show(stop) {
     const waiting = events.filter((event) => !event.error);
     const unsent = document.getElementById("unsent");
     unsent.hidden = !waiting.length;
-    unsent.querySelector("b").textContent = waiting.length;
+    unsent.textContent = `${waiting.length} ${word("unsent")}`;
     unsent.dataset.count = waiting.length;
     const login = document.getElementById("login");
     login.hidden = stop !== "login" || !waiting.length;
@@ -234,7 +234,10 @@ async function submit(form) {
         form.reset();
         form.closest("details")?.removeAttribute("open");
         show(result.stop);
-        say("warn", word(result.stop === "login" ? "login" : "saved"));
+        document.getElementById("waiting").scrollIntoView({block: "nearest"});
+        if (result.stop === "login") {
+            say("warn", word("login"));
+        }
         const worker = await navigator.serviceWorker.ready;
         worker.sync?.register("queue").catch(() => {});
     }
