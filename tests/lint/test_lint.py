@@ -34,7 +34,9 @@ def test_every_file_is_formatted():
 
 def test_pylint_odoo_finds_nothing():
     # Our addons have a README.md; missing-readme asks for a README.rst.
-    options = ("--rcfile=.pylintrc", "--disable=missing-readme")
+    # A model of several concepts stands in several files, none over some 300 lines.
+    ours = "missing-readme,consider-merging-classes-inherited"
+    options = ("--rcfile=.pylintrc", f"--disable={ours}")
     run(BIN / "pylint", *options, *ADDONS, TEST_ADDON)
 
 

@@ -7,6 +7,8 @@ class ClothinglineHandoverLine(models.Model):
     _name = "clothingline.handover.line"
     _description = "Handover Line"
     _order = "handover_id, id"
+    _rec_name = "variant_name"
+    _rec_names_search = ["job_line_id.variant_name"]
 
     handover_id = fields.Many2one(
         "clothingline.handover", required=True, index=True, ondelete="cascade"

@@ -23,7 +23,7 @@ class ClothinglineJob(models.Model):
     """Material: issued = used + returned + written off, or the job stays open."""
 
     # A job is one model in four files, each a concept.
-    _inherit = "clothingline.job"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "clothingline.job"
 
     def _moved_material(self):
         """What was moved, by (job id, component id), in one query."""

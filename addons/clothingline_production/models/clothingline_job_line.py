@@ -19,7 +19,9 @@ class ClothinglineJobLine(models.Model):
         "clothingline.job", required=True, index=True, ondelete="cascade"
     )
     product_id = fields.Many2one("product.product", "Variant", required=True)
-    variant_name = fields.Char(compute="_compute_variant_name")
+    variant_name = fields.Char(
+        compute="_compute_variant_name", search="_search_variant_name"
+    )
     qty = fields.Integer("Assigned", required=True)
     in_hand_qty = fields.Integer("In hand", compute="_compute_balances")
     made_qty = fields.Integer("Made", compute="_compute_balances")
@@ -58,6 +60,10 @@ class ClothinglineJobLine(models.Model):
             line.variant_name = " · ".join(
                 values.sorted(lambda value: value.attribute_id.sequence).mapped("name")
             ) or (line.product_id.name or "")
+
+    def _search_variant_name(self, operator, value):
+        values = "product_template_attribute_value_ids.product_attribute_value_id"
+        return [(f"product_id.{values}.name", operator, value)]
 
     @api.depends("job_id.piece_move_ids")
     def _compute_balances(self):

@@ -14,7 +14,7 @@ class ClothinglineJob(models.Model):
     """A job in native documents: service order, material moves, cost of its pieces."""
 
     # A job is one model in four files, each a concept.
-    _inherit = "clothingline.job"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "clothingline.job"
 
     # Taking ---------------------------------------------------------------
 

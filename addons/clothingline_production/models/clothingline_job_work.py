@@ -17,7 +17,7 @@ class ClothinglineJob(models.Model):
     """
 
     # A job is one model in four files, each a concept.
-    _inherit = "clothingline.job"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "clothingline.job"
 
     def _take(self):
         """The tailor takes the offered job: pieces, service order, material issue."""

@@ -231,3 +231,14 @@ class TestInspection(ProductionCase):
             self.assertEqual(self._facts(), before)
         inspection.with_user(self.manager).action_judge()
         self.assertEqual(inspection.state, "passed")
+
+    def test_an_inspector_picks_the_size_by_its_name(self):
+        order = self._order(M=2, L=3)
+        job = self._taken(order)
+        self._report(job)
+        lines = self._hand_in(job).line_ids.with_user(self.inspector)
+        self.assertEqual(lines.mapped("display_name"), ["M · White", "L · White"])
+        found = lines.name_search("M", [("handover_id", "=", lines.handover_id.id)])
+        self.assertEqual(found, [(lines[0].id, "M · White")])
+        found = job.line_ids.name_search("L", [("job_id", "=", job.id)])
+        self.assertEqual([name for _id, name in found], ["L · White"])

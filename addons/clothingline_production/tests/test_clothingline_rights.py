@@ -24,6 +24,8 @@ RIGHTS = {
     "clothingline.defect.type": READ | {"planner": "r", "manager": "crwu"},
     "clothingline.rate": READ | {"planner": "crw", "manager": "crwu"},
     "clothingline.wip.entry": {"planner": "r", "accountant": "r", "manager": "r"},
+    "clothingline.job.missing": {"planner": "crw", "manager": "crw"},
+    "clothingline.job.missing.line": {"planner": "crw", "manager": "crw"},
     "clothingline.job.plan": {"planner": "crw", "manager": "crw"},
     "clothingline.job.plan.line": {"planner": "crw", "manager": "crw"},
     "clothingline.job.write.off": {"planner": "crw", "manager": "crw"},
@@ -287,6 +289,9 @@ class TestRights(ProductionCase):
             {"order_id": order.id, "reason": "Enough"}
         )
         self.env["clothingline.job.write.off"].create(
+            {"job_id": job.id, "reason": "Lost"}
+        )
+        self.env["clothingline.job.missing"].create(
             {"job_id": job.id, "reason": "Lost"}
         )
         self.env["clothingline.bill.create"].with_user(self.accountant).create({})

@@ -69,7 +69,9 @@ class TestQueryCounts(ProductionCase):
         for step in "offer", "report", "correct", "again", "hand in":
             small, large = counts[step]
             with self.subTest(step=step):
-                self.assertLessEqual(large, small)
+                # A query a variant would be five more. A process cache that was
+                # dropped in between costs one or two.
+                self.assertLess(large - small, 5)
         for step in "confirm", "take", "judge", "close":
             small, large = counts[step]
             with self.subTest(step=step):
