@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Production",
     "summary": "Orders, jobs of tailors, piece ledger, inspections and piece pay",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -33,6 +33,7 @@
         "views/clothingline_handover_views.xml",
         "views/clothingline_piece_move_views.xml",
         "views/clothingline_wip_entry_views.xml",
+        "views/clothingline_job_note_views.xml",
         "views/clothingline_job_views.xml",
         "views/clothingline_order_views.xml",
         "views/clothingline_stage_views.xml",

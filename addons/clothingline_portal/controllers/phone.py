@@ -1,4 +1,5 @@
 import functools
+import gzip
 import hashlib
 
 from odoo import http
@@ -45,8 +46,21 @@ class PhoneController(http.Controller):
     """Pages in the small layout: no asset bundle, readable on an old phone."""
 
     def _phone_page(self, template, values, status=200):
+        html = self._phone_html(
+            template,
+            {"message": request.session.pop("clothingline_message", None), **values},
+        )
+        response = self._packed(html, "text/html; charset=utf-8")
+        response.status_code = status
+        # A page from the browser's memory would show old counts and send an old event.
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    def _phone_html(self, template, values):
         lang = get_lang(request.env)
-        response = request.render(
+        page = request.render(
             f"clothingline_portal.{template}",
             {
                 "asset_url": asset_url,
@@ -56,16 +70,30 @@ class PhoneController(http.Controller):
                 "day_of_year": day_of_year,
                 "html_lang": lang.code.replace("_", "-"),
                 "html_dir": lang.direction,
-                "message": request.session.pop("clothingline_message", None),
+                "message": None,
+                "link": None,
                 **values,
             },
-            status=status,
         )
-        # A page from the browser's memory would show old counts and send an old event.
+        return page.render()
+
+    def _packed(self, text, content_type):
+        """An answer that costs the phone as little data as can be."""
+        data = str(text).encode()
+        headers = [("Content-Type", content_type), ("Vary", "Accept-Encoding, Accept")]
+        if "gzip" in request.httprequest.headers.get("Accept-Encoding", ""):
+            data = gzip.compress(data, 6)
+            headers.append(("Content-Encoding", "gzip"))
+        return request.make_response(data, headers)
+
+    def _answer(self, values, status=200):
+        """The answer to the script; a browser never keeps it."""
+        response = request.make_json_response(values, status=status)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "same-origin"
         return response
+
+    def _is_script(self):
+        return request.httprequest.headers.get("Accept") == "application/json"
 
     def _tell(self, message):
         """Show this sentence on the next page."""

@@ -44,8 +44,13 @@ class TailorController(PhoneController):
         return job.with_company(job.company_id)
 
     def _not_found(self):
+        if self._is_script():
+            return self._answer({"error": self._gone()}, 404)
         tab = "jobs" if self._tailor() else None
         return self._phone_page("phone_not_found", {"tab": tab}, status=404)
+
+    def _gone(self):
+        return request.env._("This job was taken back or cancelled.")
 
     # Money ----------------------------------------------------------------
 
@@ -93,25 +98,25 @@ class TailorController(PhoneController):
         tailor = self._tailor()
         if not tailor:
             return self._not_found()
+        return self._phone_page("tailor_home", self._home_values(tailor))
+
+    def _home_values(self, tailor):
         jobs = self._jobs(tailor, [("state", "in", OPEN_STATES)])
-        return self._phone_page(
-            "tailor_home",
-            {
-                "tab": "jobs",
-                "tailor": tailor,
-                "offers": jobs.filtered(lambda job: job.state == "offered"),
-                "jobs": jobs.filtered(lambda job: job.state == "taken"),
-                "closed": self._jobs(
-                    tailor, [("state", "=", "done")], limit=5, order="id desc"
-                ),
-                # Stands in for the tailor's right to his own assessments.
-                "assessments": request.env["clothingline.assessment"]
-                .sudo()
-                .search([("tailor_id", "=", tailor.id), ("state", "=", "draft")]),
-                "today": fields.Date.context_today(tailor),
-                **self._money(tailor),
-            },
-        )
+        return {
+            "tab": "jobs",
+            "tailor": tailor,
+            "offers": jobs.filtered(lambda job: job.state == "offered"),
+            "jobs": jobs.filtered(lambda job: job.state == "taken"),
+            "closed": self._jobs(
+                tailor, [("state", "=", "done")], limit=5, order="id desc"
+            ),
+            # Stands in for the tailor's right to his own assessments.
+            "assessments": request.env["clothingline.assessment"]
+            .sudo()
+            .search([("tailor_id", "=", tailor.id), ("state", "=", "draft")]),
+            "today": fields.Date.context_today(tailor),
+            **self._money(tailor),
+        }
 
     @route("/my/jobs/pay", type="http", auth="user", methods=["GET"], readonly=True)
     def pay(self, **_query):
@@ -119,16 +124,16 @@ class TailorController(PhoneController):
         tailor = self._tailor()
         if not tailor:
             return self._not_found()
+        return self._phone_page("tailor_pay", self._pay_values(tailor))
+
+    def _pay_values(self, tailor):
         money = self._money(tailor)
         jobs = self._jobs(
             tailor, [("purchase_line_id", "!=", False)], limit=LATEST, order="id desc"
         )
-        return self._phone_page(
-            "tailor_pay",
-            {
-                "tab": "pay",
-                "jobs": jobs.filtered("payable_qty"),
-                **money,
-                "bills": money["bills"][:LATEST],
-            },
-        )
+        return {
+            "tab": "pay",
+            "jobs": jobs.filtered("payable_qty"),
+            **money,
+            "bills": money["bills"][:LATEST],
+        }

@@ -58,7 +58,16 @@ class TestPhoneCost(PortalCase):
         for path in ("/my/jobs", f"/my/jobs/{job.id}"):
             page = self._page(path)
             assets = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
-            self.assertEqual(len(assets), 2)
-            total = len(self._get(path).content)
-            total += sum(len(self._get(asset).content) for asset in assets)
+            self.assertEqual(len(assets), 3)
+            # And what the script asks for by itself.
+            assets += [
+                "/my/clothingline-sw.js",
+                "/my/jobs/offline",
+                page.xpath("//link[@rel='manifest']/@href")[0],
+            ]
+            self.assertLessEqual(1 + len(assets), 8)
+            total = sum(
+                int(self._get(address).headers["Content-Length"])
+                for address in (path, *assets)
+            )
             self.assertLessEqual(total, BUDGET, path)

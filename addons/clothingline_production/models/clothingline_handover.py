@@ -35,6 +35,7 @@ class ClothinglineHandover(models.Model):
     line_ids = fields.One2many("clothingline.handover.line", "handover_id", "Pieces")
     qty = fields.Integer("Total Pieces", compute="_compute_qty", store=True)
     happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    is_by_link = fields.Boolean("By Link", readonly=True)
     event_uuid = fields.Char("Event", required=True, readonly=True, copy=False)
     inspection_ids = fields.One2many(
         "clothingline.inspection", "handover_id", "Inspections"

@@ -76,6 +76,8 @@ class ClothinglineJob(models.Model):
     line_ids = fields.One2many("clothingline.job.line", "job_id", "Pieces")
     material_ids = fields.One2many("clothingline.job.material", "job_id")
     handover_ids = fields.One2many("clothingline.handover", "job_id")
+    note_ids = fields.One2many("clothingline.job.note", "job_id")
+    link_ids = fields.One2many("clothingline.job.link", "job_id")
     piece_move_ids = fields.One2many("clothingline.piece.move", "job_id", "Ledger")
     due_date = fields.Date(tracking=True)
     qty = fields.Integer("Pieces Assigned", compute="_compute_qty", store=True)

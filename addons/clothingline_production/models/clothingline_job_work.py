@@ -1,5 +1,12 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from .clothingline_job_note import PROBLEMS
+
+# A phone's clock is rarely right to the second.
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 class ClothinglineJob(models.Model):
@@ -38,26 +45,69 @@ class ClothinglineJob(models.Model):
         self.refuse_reason = reason
         self.message_post(body=self.env._("Refused: %(reason)s", reason=reason or "–"))
 
-    def _report_made(self, pieces, event_uuid, happened_at=None):
+    def _report_made(self, pieces, event_uuid, happened_at=None, photo=None):
         """Count pieces made; ``pieces`` by job line. Counted once per event."""
-        return self._count("in_hand", "made", pieces, event_uuid, happened_at)
+        moves, is_new = self._count(
+            "in_hand", "made", pieces, event_uuid, happened_at, photo
+        )
+        if is_new and photo:
+            self.env["clothingline.job.note"]._tell(
+                self, "report", event_uuid, moves[:1].happened_at, photo=photo
+            )
+        return moves, is_new
 
     def _correct_made(self, pieces, event_uuid, happened_at=None):
         """Put pieces counted by mistake back in hand."""
         return self._count("made", "in_hand", pieces, event_uuid, happened_at)
 
-    def _count(self, source, target, pieces, event_uuid, happened_at):
+    def _count(self, source, target, pieces, event_uuid, happened_at, photo=None):
         self.order_id._lock_ledger()
         moves = self.env["clothingline.piece.move"]
         # An event counted before is answered the same, even when the job is done.
         if not moves._is_posted(self, event_uuid):
             self._check_countable(pieces)
+            happened_at = self._check_time(happened_at)
             if target == "made":
                 self._check_available(pieces)
+                self._check_photo(photo)
         rows = [
             (line, source, target, qty, False) for line, qty in pieces.items() if qty
         ]
         return moves._post(self, rows, event_uuid, happened_at)
+
+    def _check_time(self, happened_at):
+        """When an event happened: after the job was taken and not in the future.
+
+        What lies within the slack of a phone's clock is moved to the edge.
+        """
+        now = fields.Datetime.now()
+        moment = fields.Datetime.to_datetime(happened_at) or now
+        if moment > now + CLOCK_SKEW:
+            raise UserError(
+                self.env._(
+                    "The time of this report lies in the future. Set the clock of the "
+                    "phone right and report again."
+                )
+            )
+        taken_at = self.taken_at or moment
+        if moment < taken_at - CLOCK_SKEW:
+            raise UserError(
+                self.env._(
+                    "This report is older than your yes to %(job)s. Set the clock of "
+                    "the phone right and report again.",
+                    job=self.name,
+                )
+            )
+        return min(max(moment, taken_at), now)
+
+    def _check_photo(self, photo):
+        if self.stage_id.is_photo_required and not photo:
+            raise UserError(
+                self.env._(
+                    "%(stage)s asks for a photo of the pieces. Add one and send again.",
+                    stage=self.stage_id.name,
+                )
+            )
 
     def _check_taken(self):
         self.ensure_one()
@@ -126,7 +176,7 @@ class ClothinglineJob(models.Model):
             "mail.mail_activity_data_todo",
             summary=self.env._("Material count differs"),
             note=lines,
-            user_id=(self.create_uid.active and self.create_uid.id) or self.env.user.id,
+            user_id=self._planner().id,
         )
 
     def _hand_in(self, pieces, event_uuid, happened_at=None):
@@ -139,4 +189,40 @@ class ClothinglineJob(models.Model):
         if known:
             return known
         self._check_countable(pieces)
+        happened_at = self._check_time(happened_at)
         return handovers._make(self, pieces, event_uuid, happened_at)
+
+    def _report_problem(self, kind, event_uuid, happened_at=None, **note):
+        """Tell the planner of a problem, once per event; ``note``: text and files."""
+        notes = self.env["clothingline.job.note"]
+        self.order_id._lock_ledger()
+        if notes.search_count(
+            [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
+        ):
+            return notes._tell(self, kind, event_uuid)
+        self._check_taken()
+        if kind not in dict(PROBLEMS):
+            raise UserError(self.env._("Choose what the problem is."))
+        happened_at = self._check_time(happened_at)
+        told, is_new = notes._tell(self, kind, event_uuid, happened_at, **note)
+        label = dict(notes._fields["kind"]._description_selection(self.env))[kind]
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Problem: %(problem)s", problem=label),
+            note=told.text or "",
+            user_id=self._planner().id,
+        )
+        return told, is_new
+
+    def _tell_message(self, event_uuid, happened_at=None, **note):
+        """A picture, a voice note or a text from the tailor to the planner."""
+        notes = self.env["clothingline.job.note"]
+        self.order_id._lock_ledger()
+        if not notes._is_told(self, event_uuid):
+            self._check_taken()
+            happened_at = self._check_time(happened_at)
+        return notes._tell(self, "message", event_uuid, happened_at, **note)
+
+    def _planner(self):
+        """Who made the job, while he is with the firm."""
+        return self.create_uid if self.create_uid.active else self.env.user

@@ -54,6 +54,7 @@ class ClothinglinePieceMove(models.Model):
         help="Made by the phone that reports; the same event never counts twice.",
     )
     happened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    is_by_link = fields.Boolean("By Link", readonly=True)
     handover_id = fields.Many2one("clothingline.handover", index="btree_not_null")
     inspection_id = fields.Many2one("clothingline.inspection", index="btree_not_null")
 

@@ -18,6 +18,10 @@ class ClothinglineStage(models.Model):
         help="The service that the tailor is ordered and billed for.",
     )
 
+    is_photo_required = fields.Boolean(
+        "Photo Required", help="A report of pieces made at this stage has a photo."
+    )
+
     def _get_workcenters(self, company):
         """The work center of each stage, made on first use; a dict by stage."""
         # Confirming an order opens the stage's work center, whoever confirms.

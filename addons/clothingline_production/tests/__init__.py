@@ -2,6 +2,8 @@ from . import test_clothingline_accounting_setup
 from . import test_clothingline_order
 from . import test_clothingline_job
 from . import test_clothingline_job_leftover
+from . import test_clothingline_job_link
+from . import test_clothingline_job_note
 from . import test_clothingline_job_missing
 from . import test_clothingline_piece_ledger
 from . import test_clothingline_inspection

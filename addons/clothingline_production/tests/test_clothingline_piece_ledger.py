@@ -1,5 +1,7 @@
 from random import Random
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -331,7 +333,83 @@ class TestPieceLedger(ProductionCase):
     def test_the_time_it_happened_is_kept(self):
         job = self._taken(self._order(M=10))
         tailor = self._as_tailor(job)
-        moves, _is_new = tailor._report_made(
-            {tailor.line_ids: 4}, "offline", "2026-02-01 12:30:00"
+        with freeze_time("2026-02-02 09:00:00"):
+            moves, _is_new = tailor._report_made(
+                {tailor.line_ids: 4}, "offline", "2026-02-02 05:30:00"
+            )
+            handover = tailor._hand_in(
+                {tailor.line_ids: 4}, "later", "2026-02-02 06:00:00"
+            )
+        self.assertEqual(str(moves.happened_at), "2026-02-02 05:30:00")
+        self.assertEqual(str(handover.happened_at), "2026-02-02 06:00:00")
+
+    def test_a_clock_that_is_a_little_wrong_is_put_right(self):
+        job = self._taken(self._order(M=10))
+        tailor = self._as_tailor(job)
+        for event, moment in (
+            ("behind", "2026-02-02 02:57:00"),
+            ("ahead", "2026-02-02 03:04:00"),
+        ):
+            moves, _is_new = tailor._report_made({tailor.line_ids: 1}, event, moment)
+            self.assertEqual(str(moves.happened_at), "2026-02-02 03:00:00")
+
+    def test_no_event_in_the_future_or_before_the_job_was_taken(self):
+        job = self._taken(self._order(M=10))
+        tailor = self._as_tailor(job)
+        tailor._report_made({tailor.line_ids: 4}, "known")
+        before = self._facts()
+        actions = (
+            tailor._report_made,
+            tailor._correct_made,
+            tailor._hand_in,
         )
-        self.assertEqual(str(moves.happened_at), "2026-02-01 12:30:00")
+        for moment, sentence in (
+            ("2026-02-02 03:06:00", "lies in the future"),
+            ("2026-02-02 02:54:00", "is older than your yes to"),
+        ):
+            for action in actions:
+                with (
+                    self.subTest(moment=moment, action=action.__name__),
+                    self.assertRaisesRegex(UserError, sentence),
+                ):
+                    action({tailor.line_ids: 1}, "new", moment)
+        self.assertEqual(self._facts(), before)
+        # What was counted before is answered the same.
+        moves, is_new = tailor._report_made(
+            {tailor.line_ids: 4}, "known", "2030-01-01 00:00:00"
+        )
+        self.assertEqual((moves.qty, is_new), (4, False))
+
+    def test_two_phones_that_repeat_themselves_count_each_event_once(self):
+        """Two queues of reports, each sent in order, with double taps and retries."""
+        random = Random(20261121)
+        order = self._order(S=4000)
+        job = self._taken(order, S=400)
+        line = self._as_tailor(job).line_ids
+        made = handed_in = 0
+        for number in range(INTERLEAVINGS):
+            phones = [
+                [(f"{number}-{phone}-{event}", event) for event in range(2)]
+                for phone in range(2)
+            ]
+            sent, counted = [], set()
+            while any(phones):
+                queue = random.choice([queue for queue in phones if queue])
+                event, is_hand_in = queue.pop(0)
+                sent.append((event, is_hand_in))
+                # The answer was lost: this one, or any before, is sent again.
+                again = random.sample(sent, random.randint(0, len(sent)))
+                for event_again, hand_in in [(event, is_hand_in), *again]:
+                    name = "_hand_in" if hand_in else "_report_made"
+                    getattr(line.job_id, name)({line: 1}, event_again)
+                if event not in counted:
+                    counted.add(event)
+                    made, handed_in = made + (not is_hand_in), handed_in + is_hand_in
+            self.assertEqual(
+                (line.in_hand_qty, line.made_qty, line.handed_in_qty),
+                (400 - made, made - handed_in, handed_in),
+            )
+        self.assertEqual((line.in_hand_qty, line.handed_in_qty), (0, 400))
+        job.invalidate_recordset()
+        events = job.piece_move_ids.mapped("event_uuid")
+        self.assertEqual(len(events), len(set(events)))

@@ -14,6 +14,8 @@ RIGHTS = {
     "clothingline.job": READ | {"planner": "crwu", "manager": "crwu"},
     "clothingline.job.line": READ | {"planner": "crwu", "manager": "crwu"},
     "clothingline.job.material": READ | {"planner": "crwu", "manager": "crwu"},
+    "clothingline.job.note": READ | {"planner": "cr", "manager": "cr"},
+    "clothingline.job.link": {"planner": "r", "manager": "r"},
     "clothingline.handover": READ | {"planner": "r", "manager": "r"},
     "clothingline.handover.line": READ | {"planner": "r", "manager": "r"},
     "clothingline.inspection": READ
@@ -266,6 +268,8 @@ class TestRights(ProductionCase):
         self.assertIn("clothingline.order.action_confirm", called)
         self.assertIn("clothingline.inspection.action_judge", called)
         self.assertIn("clothingline.bill.create.action_create", called)
+        self.assertIn("clothingline.job.action_send_link", called)
+        self.assertIn("clothingline.job.link.action_withdraw", called)
         self.assertIn("clothingline.tailor.action_admit", called)
 
     def _every_kind_of_record(self):
@@ -294,6 +298,8 @@ class TestRights(ProductionCase):
         self.env["clothingline.job.missing"].create(
             {"job_id": job.id, "reason": "Lost"}
         )
+        self.env["clothingline.job.note"].create({"job_id": job.id, "text": "Soon?"})
+        job.action_send_link()
         self.env["clothingline.bill.create"].with_user(self.accountant).create({})
         self.env["clothingline.accounting.setup"].with_user(self.manager).create({})
 
