@@ -1,1 +1,14 @@
-
+from . import assessment
+from . import badge
+from . import brand
+from . import certificate
+from . import home
+from . import join
+from . import manifest
+from . import tailor_home
+from . import tailor_job
+from . import tailor_link
+from . import tailor_media
+from . import tailor_offline
+from . import tailor_pay
+from . import tailor_training

@@ -1,1 +1,14 @@
-
+from . import test_assessment
+from . import test_badge
+from . import test_brand
+from . import test_certificate
+from . import test_join
+from . import test_phone_cost
+from . import test_rpc
+from . import test_tailor_actions
+from . import test_tailor_link
+from . import test_tailor_media
+from . import test_tailor_pages
+from . import test_tailor_pay
+from . import test_tailor_queue
+from . import test_training
