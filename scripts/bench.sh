@@ -19,3 +19,5 @@ mkdir -p "$VAR/bench"
 cd "$ROOT/tests"
 # shellcheck disable=SC2086 # ARGS are the caller's own options
 "$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
+# The import keeps what it stores, so it comes last in this database.
+"$PYTHON" -m bench.bench_import "$ours"

@@ -103,6 +103,7 @@ class TestJoin(HttpCase):
     def test_the_pages_are_light(self):
         answer = self.url_open("/join")
         page = html.fromstring(answer.content)
+        self.assertEqual(len(page.xpath("//textarea")), 1)
         assets = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
         total = len(answer.content)
         total += sum(len(self.url_open(asset).content) for asset in assets)
