@@ -19,5 +19,6 @@ mkdir -p "$VAR/bench"
 cd "$ROOT/tests"
 # shellcheck disable=SC2086 # ARGS are the caller's own options
 "$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
+"$PYTHON" -m bench.bench_certificate "$ours"
 # The import keeps what it stores, so it comes last in this database.
 "$PYTHON" -m bench.bench_import "$ours"
