@@ -2,6 +2,8 @@ from lxml import html
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.clothingline_portal.controllers.join import SENDERS
+
 BUDGET = 60 * 1024
 
 
@@ -20,6 +22,10 @@ class TestJoin(HttpCase):
             tz="Asia/Jakarta",
         )
         cls.applications = cls.env["clothingline.application"].with_user(officer)
+
+    def setUp(self):
+        super().setUp()
+        SENDERS.clear()
 
     def _page(self, path, status=200):
         answer = self.url_open(path, allow_redirects=False)
@@ -84,6 +90,13 @@ class TestJoin(HttpCase):
         self.assertEqual(page.xpath("//textarea")[0].text, "I sew shirts")
         self._apply(400, files={"documents": ("a.pdf", b"MZ", "application/pdf")})
         self._apply(400, website="http://spam.example")
+        self.assertFalse(self.applications.search([]))
+
+    def test_who_sends_without_end_has_to_wait(self):
+        for number in range(1, SENDERS.burst + 1):
+            self._apply(400, phone="12", name=f"Script {number}")
+        answer = self._apply(429)
+        self.assertIn("Too many applications", answer.text)
         self.assertFalse(self.applications.search([]))
 
     def test_without_the_token_of_the_form_nothing_happens(self):
