@@ -20,3 +20,6 @@ cd "$ROOT/tests"
 # shellcheck disable=SC2086 # ARGS are the caller's own options
 "$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
 "$PYTHON" -m bench.portal "$ours"
+"$PYTHON" -m bench.bench_certificate "$ours"
+# The import keeps what it stores, so it comes last in this database.
+"$PYTHON" -m bench.bench_import "$ours"

@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
-ROLES=(admin planner inspector warehouse accountant officer manager tailor:penjahit.a brand)
+ROLES=(admin planner inspector warehouse accountant officer assessor manager tailor:penjahit.a brand)
 PIDFILE=$RUN/$PORT.pid
 LOG=$LOGS/$DB-$PORT.log
 mkdir -p "$RUN" "$LOGS"

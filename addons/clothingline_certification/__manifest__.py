@@ -49,6 +49,7 @@
     "demo": [
         "demo/clothingline_scheme_demo.xml",
         "demo/clothingline_certificate_demo.xml",
+        "demo/clothingline_assessment_demo.xml",
         "demo/clothingline_programme_demo.xml",
         "demo/clothingline_application_demo.xml",
     ],

@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from .common import ClothinglineCase
 
-ROLES = ("planner", "inspector", "warehouse", "accountant", "officer")
+ROLES = ("planner", "inspector", "warehouse", "accountant", "officer", "assessor")
 
 
 @tagged("post_install", "-at_install")

@@ -91,7 +91,11 @@ class ClothinglineCertificate(models.Model):
         certificates = self.sudo()
         if not isinstance(code, str) or not _CODE.fullmatch(code):
             return certificates.browse()
-        return certificates.search([("code", "=", code), ("state", "!=", "draft")])
+        # Found and read by one query.
+        return certificates.search_fetch(
+            [("code", "=", code), ("state", "!=", "draft")],
+            ["tailor_id", "scheme_id", "issuer_id", "number", "state", "expiry_date"],
+        )
 
     @api.model
     def _public_check(self, code):

@@ -28,9 +28,9 @@ class ClothinglineCertificateLookup(models.Model):
 
         Rows are only added, so that two checks at once never meet in one row.
         """
-        self.env.cr.execute("SET LOCAL synchronous_commit TO off")
         self.env.cr.execute(
             SQL(
+                "SET LOCAL synchronous_commit TO off;"
                 "INSERT INTO clothingline_certificate_lookup "
                 "(certificate_id, date, qty) VALUES (%s, %s, 1)",
                 certificate.id,

@@ -14,6 +14,16 @@ MODELS = (
     "clothingline.programme.target",
 )
 
+# Kept by our own steps: read by the firm, written by nobody.
+KEPT = ("clothingline.certificate.change", "clothingline.certificate.lookup")
+HIDDEN = (
+    "clothingline.assessment",
+    "clothingline.assessment.line",
+    "clothingline.badge.key",
+    "clothingline.certificate.batch",
+    "clothingline.certificate.decision",
+)
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 03:00:00")
@@ -47,6 +57,18 @@ class TestCertificateAccess(CertificationCase):
                 self.assertFalse(rights.has_access(operation), model)
                 self.assertTrue(self.env[model].has_access(operation), model)
 
+    def test_what_our_steps_keep_is_read_by_the_firm_and_written_by_nobody(self):
+        for user in (self.officer, self.planner, self.assessor):
+            for model in KEPT:
+                rights = self.env[model].with_user(user)
+                self.assertTrue(rights.has_access("read"), model)
+                for operation in ("write", "create", "unlink"):
+                    self.assertFalse(rights.has_access(operation), model)
+        for model in ("clothingline.certificate", "clothingline.certificate.batch"):
+            for operation in ("write", "create", "unlink"):
+                rights = self.env[model].with_user(self.assessor)
+                self.assertFalse(rights.has_access(operation), model)
+
     def test_other_roles_cannot_revoke(self):
         certificate = self._issued()
         Wizard = self.env["clothingline.certificate.decision"].with_user(self.planner)
@@ -63,7 +85,7 @@ class TestCertificateAccess(CertificationCase):
             self._portal("brand", self._partner("Brand")),
         )
         for user in users:
-            for model in (*MODELS, "clothingline.certificate.decision"):
+            for model in (*MODELS, *KEPT, *HIDDEN):
                 for operation in ("read", "write", "create", "unlink"):
                     rights = self.env[model].with_user(user)
                     self.assertFalse(rights.has_access(operation), model)

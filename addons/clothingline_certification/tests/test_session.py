@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CertificationCase
@@ -193,6 +193,32 @@ class TestSession(CertificationCase):
         self.assertEqual(self.programme.partner_count, 1)
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             agreement.copy()
+
+    def test_portal_users_reach_none_of_it(self):
+        for role in ("tailor", "brand"):
+            user = new_test_user(
+                self.env(user=1),
+                f"t.portal.{role}",
+                f"clothingline_base.group_clothingline_{role}",
+            )
+            for model in (
+                "clothingline.agreement",
+                "clothingline.application",
+                "clothingline.application.refuse",
+                "clothingline.event.register",
+                "clothingline.import",
+                "clothingline.import.fault",
+                "clothingline.import.progress",
+                "clothingline.intake",
+                "clothingline.programme",
+                "event.event",
+                "event.registration",
+            ):
+                for right in ("read", "write", "create", "unlink"):
+                    self.assertFalse(
+                        self.env[model].with_user(user).has_access(right),
+                        f"{role} may {right} {model}",
+                    )
 
     def test_the_planner_reads_and_changes_nothing(self):
         session = self.session.with_user(self.planner)

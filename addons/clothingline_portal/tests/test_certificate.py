@@ -1,6 +1,8 @@
+from freezegun import freeze_time
 from lxml import html
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..controllers.certificate import GUESSES
@@ -170,3 +172,28 @@ class TestCertificatePage(PortalCase):
             )
         }
         self.assertEqual(len(answers), 1)
+
+    def test_a_check_costs_eleven_queries_whatever_the_number_of_units(self):
+        self.certificate.action_issue()
+        self._get(f"/certificate/{self.certificate.code}")
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._get(f"/certificate/{self.certificate.code}")
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 11)
+
+    def test_work_is_taken_until_midnight_in_jakarta_and_not_after(self):
+        # The certificate of the only shirt competency ends today.
+        today = self.certificate._today()
+        self.siti.competency_ids.date_to = today
+        late, later = self._job(), self._job(pieces={"white": {"L": 1}})
+        for zone in ("UTC", "Asia/Jayapura"):
+            job = late.with_user(self.siti_user).sudo().with_context(tz=zone)
+            with (
+                freeze_time(f"{today} 17:00:00"),
+                self.assertRaisesRegex(UserError, "has no competency"),
+            ):
+                job._take()
+            self.assertEqual(late.state, "offered")
+        with freeze_time(f"{today} 16:59:59"):
+            later.with_user(self.siti_user).sudo().with_context(tz="UTC")._take()
+        self.assertEqual(later.state, "taken")

@@ -2,6 +2,8 @@ from lxml import html
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.clothingline_portal.controllers.join import SENDERS
+
 BUDGET = 60 * 1024
 
 
@@ -20,6 +22,10 @@ class TestJoin(HttpCase):
             tz="Asia/Jakarta",
         )
         cls.applications = cls.env["clothingline.application"].with_user(officer)
+
+    def setUp(self):
+        super().setUp()
+        SENDERS.clear()
 
     def _page(self, path, status=200):
         answer = self.url_open(path, allow_redirects=False)
@@ -86,6 +92,13 @@ class TestJoin(HttpCase):
         self._apply(400, website="http://spam.example")
         self.assertFalse(self.applications.search([]))
 
+    def test_who_sends_without_end_has_to_wait(self):
+        for number in range(1, SENDERS.burst + 1):
+            self._apply(400, phone="12", name=f"Script {number}")
+        answer = self._apply(429)
+        self.assertIn("Too many applications", answer.text)
+        self.assertFalse(self.applications.search([]))
+
     def test_without_the_token_of_the_form_nothing_happens(self):
         self._send("/join", {"name": "Siti", "phone": "081234567055"}, 400)
         self.assertFalse(self.applications.search([]))
@@ -103,6 +116,7 @@ class TestJoin(HttpCase):
     def test_the_pages_are_light(self):
         answer = self.url_open("/join")
         page = html.fromstring(answer.content)
+        self.assertEqual(len(page.xpath("//textarea")), 1)
         assets = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
         total = len(answer.content)
         total += sum(len(self.url_open(asset).content) for asset in assets)

@@ -197,6 +197,7 @@ class ProductionCase(ClothinglineCase):
             model._table
             for name, model in cls.registry.items()
             if name.startswith("clothingline.")
+            and model._auto  # a view of other tables has none of its own
             and not model._abstract
             and not model._transient
         }

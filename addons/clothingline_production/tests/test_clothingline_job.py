@@ -66,11 +66,9 @@ class TestJob(ProductionCase):
     # Offering -------------------------------------------------------------
 
     def test_the_offers_of_who_is_no_member_any_more_lapse(self):
-        offered, taken = self._job(self._order()), self._job(self._order())
-        (offered | taken).action_offer()
-        taken._take()
-        officer = self._role("officer", "test.officer.lapse")
-        offered.tailor_id.with_user(officer).action_suspend()
+        offered, taken = (self._offered(self._order(), "sew") for _job in range(2))
+        self._as_tailor(taken)._take()
+        self.sewer.with_user(self.officer).action_suspend()
         self.assertEqual((offered.state, taken.state), ("cancelled", "taken"))
 
     def test_an_offer_fixes_rate_minutes_competency_and_tax(self):
@@ -317,9 +315,9 @@ class TestJob(ProductionCase):
     def test_who_may_no_longer_work_cannot_take(self):
         job = self._offered(self._order(), "sew")
         take = self._as_tailor(job)._take
-        self.sewer.action_suspend()
+        self.sewer.active = False
         self.assertRefused("Siti cannot do Sew because .* not a member", take)
-        self.sewer.action_readmit()
+        self.sewer.active = True
         self.sewer.competency_ids._end(date(2026, 2, 2))
         self.assertRefused("Siti has no competency in Sew", take)
         self.assertEqual(job.state, "offered")

@@ -1,0 +1,130 @@
+"""Ask the public page of one certificate from 8 connections at once.
+
+Usage: python -m bench.bench_certificate <database with the suite> [<requests>]
+
+The database keeps what the run stores: use a copy. A server of its own answers, with
+two worker processes. One line comes out, the 95th percentile in milliseconds:
+BENCH public_check size n ours ms goal 50 ok|short
+"""
+
+import http.client
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+GOAL_MS = 50
+CONNECTIONS = 8
+
+
+def prepare(env):
+    """An issued certificate of four units; its path."""
+    unit = env["clothingline.unit"]
+    scheme = env["clothingline.scheme"].create(
+        {
+            "name": "Bench check",
+            "unit_ids": [Command.set(unit.search([], limit=4).ids)],
+        }
+    )
+    partner = env["res.partner"].create({"name": "Bench Holder"})
+    certificate = env["clothingline.certificate"].create(
+        {
+            "tailor_id": env["clothingline.tailor"]
+            .create({"partner_id": partner.id})
+            .id,
+            "scheme_id": scheme.id,
+            "number": f"BENCH {time.time_ns()}",
+            "issuer_id": partner.create({"name": "LSP Bench"}).id,
+        }
+    )
+    certificate.action_issue()
+    return certificate.access_url
+
+
+def free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def serve(database, folder):
+    port = free_port()
+    # A file of its own: the workers' supervisor starts its helper by that name.
+    start = Path(folder, "odoo-bin")
+    start.write_text("import odoo.cli\n\nodoo.cli.main()\n")
+    options = ["--workers=2", "--max-cron-threads=0", "--log-level=error"]
+    address = ["--http-interface=127.0.0.1", f"--http-port={port}"]
+    gevent = [f"--gevent-port={free_port()}"]
+    server = subprocess.Popen(
+        [sys.executable, start, "-d", database, *options, *address, *gevent]
+    )
+    return server, port
+
+
+def ask(port, path, count, spent):
+    """Ask ``count`` times, a connection after the other; note the seconds of each."""
+    for _number in range(count):
+        begin = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        spent.append(time.perf_counter() - begin)
+
+
+def wait_for(port, path):
+    for _second in range(60):
+        try:
+            return ask(port, path, 1, [])
+        except OSError:
+            time.sleep(1)
+    raise RuntimeError("The server does not answer.")
+
+
+def measure(port, path, size):
+    spent = []
+    threads = [
+        threading.Thread(target=ask, args=(port, path, size // CONNECTIONS, spent))
+        for _connection in range(CONNECTIONS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(spent)
+
+
+def main(database, size=800):
+    config.parse_config(["--log-level=error", "--max-cron-threads=0"])
+    with Registry(database).cursor() as cr:
+        path = prepare(api.Environment(cr, SUPERUSER_ID, {}))
+    with tempfile.TemporaryDirectory() as folder:
+        server, port = serve(database, folder)
+        try:
+            wait_for(port, path)
+            measure(port, path, 10 * CONNECTIONS)  # both workers have their caches
+            spent = measure(port, path, size)
+        finally:
+            server.terminate()
+            server.wait()
+    if len(spent) != size // CONNECTIONS * CONNECTIONS:
+        raise RuntimeError("Not every request was answered.")
+    p95 = spent[len(spent) * 95 // 100] * 1000
+    verdict = "ok" if p95 <= GOAL_MS else "short"
+    print(  # noqa: T201 - the figure is the answer
+        f"BENCH public_check size {size} ours {p95:.1f} ms goal {GOAL_MS} {verdict}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))
