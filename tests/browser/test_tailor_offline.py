@@ -183,22 +183,6 @@ def test_what_is_reported_without_network_counts_once_and_in_order(phone, line, 
     assert page.locator("#unsent").is_hidden()
 
 
-def test_an_expired_session_loses_nothing(phone, line, job):
-    _name, job_id, planner = job
-    report_offline(phone, line, job_id)
-    line.is_down = False
-    phone.clear_cookies()
-    page = phone.new_page()
-    page.goto("/my/jobs")
-    page.wait_for_url("**/web/login**")
-    page.fill("input[name=login]", "penjahit.a")
-    page.fill("input[name=password]", "penjahit.a")
-    page.click("form.oe_login_form button[type=submit]")
-    page.wait_for_url("**/my/jobs")
-    wait_until_sent(page)
-    assert [move["qty"] for move in moves(planner, job_id)] == [1, 2, 3, 4, 5]
-
-
 def test_what_a_recalled_job_refuses_stays_until_it_is_read(phone, line, job):
     _name, job_id, planner = job
     report_offline(phone, line, job_id)
@@ -221,6 +205,54 @@ def test_what_a_recalled_job_refuses_stays_until_it_is_read(phone, line, job):
         )
     page.reload()
     assert refused.count() == 0
+
+
+def test_an_expired_session_loses_nothing(phone, line, job):
+    _name, job_id, planner = job
+    report_offline(phone, line, job_id)
+    page = phone.new_page()
+    page.goto(f"/my/jobs/{job_id}")
+    line.is_down = False
+    phone.clear_cookies()
+    # On the open page the next report waits too, and it says why.
+    page.wait_for_function("document.querySelector('#unsent').dataset.count === '6'")
+    report(page, 5)
+    page.locator("#login a").wait_for()
+    assert "Masuk lagi" in page.locator("#told").inner_text()
+    page.locator("#login a").tap()
+    log_in(page, "penjahit.a")
+    wait_until_sent(page)
+    assert [move["qty"] for move in moves(planner, job_id)] == [1, 2, 3, 4, 5, 5]
+
+
+def test_two_tailors_who_share_a_phone_send_each_his_own(phone, line, job):
+    _name, job_id, planner = job
+    report_offline(phone, line, job_id)
+    line.is_down = False
+    phone.clear_cookies()
+    page = phone.new_page()
+    page.goto("/my/jobs")
+    log_in(page, "penjahit.b")
+    page.wait_for_function("localStorage.getItem('clothingline-home') !== null")
+    # The other sees, sends and keeps nothing of it.
+    assert page.locator("#unsent").is_hidden()
+    assert page.locator(f"a[href='/my/jobs/{job_id}']").count() == 0
+    assert not page.evaluate(f"caches.match('/my/jobs/{job_id}').then(Boolean)")
+    page.evaluate("queue.flush()")
+    assert moves(planner, job_id) == []
+    phone.clear_cookies()
+    page.goto("/my/jobs")
+    log_in(page, "penjahit.a")
+    wait_until_sent(page)
+    assert [move["qty"] for move in moves(planner, job_id)] == [1, 2, 3, 4, 5]
+
+
+def log_in(page, login):
+    page.wait_for_url("**/web/login**")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
+    page.click("form.oe_login_form button[type=submit]")
+    page.wait_for_url("**/my/jobs")
 
 
 def test_the_installed_app_starts_without_network(phone, line):
