@@ -60,7 +60,7 @@ class BadgeController(CertificateController):
         content = certificates._status_list(purpose, number)
         if not content:
             raise request.not_found()
-        return self._file(content, _JWT)
+        return self._download(content, _JWT)
 
     @route("/certificate/issuer", auth="public", methods=["GET"], readonly=True)
     def issuer(self, **_query):
@@ -83,14 +83,14 @@ class BadgeController(CertificateController):
         if not certificate:
             return self._unknown()
         disposition = f'attachment; filename="{name}"'
-        return self._file(
+        return self._download(
             make(certificate), mimetype, [("Content-Disposition", disposition)]
         )
 
     def _json(self, content):
-        return self._file(json.dumps(content), "application/json")
+        return self._download(json.dumps(content), "application/json")
 
-    def _file(self, content, mimetype, headers=()):
+    def _download(self, content, mimetype, headers=()):
         return request.make_response(
             content,
             [

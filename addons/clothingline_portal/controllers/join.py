@@ -54,7 +54,7 @@ class JoinController(PhoneController):
         readonly=True,
     )
     def answer(self, code, **_query):
-        return self._answer(code)
+        return self._show_answer(code)
 
     @route("/join/<string:code>/appeal", type="http", auth="public", methods=["POST"])
     def appeal(self, code, appeal="", **_post):
@@ -65,7 +65,7 @@ class JoinController(PhoneController):
             with request.env.cr.savepoint():
                 application._appeal(appeal[:2000])
         except UserError as error:
-            return self._answer(code, 400, str(error), appeal)
+            return self._show_answer(code, 400, str(error), appeal)
         return request.redirect(f"/join/{code}")
 
     def _applications(self):
@@ -96,7 +96,7 @@ class JoinController(PhoneController):
             status=status,
         )
 
-    def _answer(self, code, status=200, error=None, typed=""):
+    def _show_answer(self, code, status=200, error=None, typed=""):
         application = self._applications()._with_code(code)
         if not application:
             return self._phone_page("phone_not_found", {"tab": None}, status=404)

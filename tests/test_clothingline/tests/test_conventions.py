@@ -1,9 +1,12 @@
 """The house style, where a test can check it and test_lint does not."""
 
+import itertools
 import re
 
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.clothingline_portal.controllers.phone import PhoneController
 
 
 @tagged("post_install", "-at_install")
@@ -110,3 +113,20 @@ class TestConventions(TransactionCase):
             if manifest.name in allowed:
                 ours = {m for m in manifest["depends"] if m.startswith("clothingline_")}
                 self.assertLessEqual(ours, allowed[manifest.name], manifest.name)
+
+    def test_no_page_takes_the_method_of_another(self):
+        """Odoo makes one class of all controllers of a base: a name is taken once."""
+        owners = {}
+        for page in self._pages(PhoneController):
+            for name, member in vars(page).items():
+                if callable(member) and not name.startswith("__"):
+                    owners.setdefault(name, []).append(page)
+        for name, pages in owners.items():
+            pages.sort(key=lambda page: len(page.__mro__))
+            for above, below in itertools.pairwise(pages):
+                self.assertTrue(issubclass(below, above), (name, above, below))
+
+    def _pages(self, page):
+        return [page] + [
+            below for child in page.__subclasses__() for below in self._pages(child)
+        ]
