@@ -75,6 +75,12 @@ def logo():
     return b64encode(buffer.getvalue())
 
 
+def name_work_centers():
+    """A work center's name has no translations: the firm's language it is."""
+    for stage in env["clothingline.stage"].search([]):
+        stage.workcenter_id.name = stage.name
+
+
 def make_style(name):
     style = common.make_style(env, name)
     for product in style.cloth | style.trims:
@@ -346,12 +352,17 @@ def start_at_work():
         "manager": "clothingline_production.clothingline_order_action",
     }.items():
         by_demo(f"user_{name}").action_id = env.ref(action).id
+    assessor = env.ref("clothingline_certification.user_assessor_demo")
+    assessor.action_id = env.ref(
+        "clothingline_certification.clothingline_assessment_line_action"
+    ).id
 
 
 env.ref("base.IDR").rounding = 1  # nobody here pays in sen
 common.prepare_company(env)
 env.company.logo = logo()
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
+name_work_centers()
 start_at_work()
 koko = make_style("Kemeja koko lengan panjang")
 koko.tech_pack = describe(koko.tech_pack)

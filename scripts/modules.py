@@ -75,7 +75,9 @@ def _installed_files() -> list[Path]:
 
 # A part is a stage in the making of a database, with the files it is made from.
 PARTS = {
-    "base": lambda: _files("requirements-oca.txt", "scripts/database.sh"),
+    "base": lambda: _files(
+        "requirements-oca.txt", "scripts/database.sh", "config/labels_id.csv"
+    ),
     "suite": _installed_files,
     "demo": lambda: _files(
         "addons/*/demo/**/*.*", "addons/*/tests/common.py", "scripts/demo*.py"

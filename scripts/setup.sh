@@ -67,6 +67,12 @@ make_venv() {
         die "pip failed, see $VAR/pip.log"
 }
 
+write_labels() { # not into an Odoo of the user's own
+    local site
+    site=$("$PYTHON" -c 'import site; print(site.getsitepackages()[0])')
+    "$PYTHON" "$ROOT/scripts/labels.py" ${ODOO_HOME:+"$site/odoo/addons"}
+}
+
 write_conf() { # renamed into place: a running server may be reading it
     sed -e "s#@ADDONS_PATH@#$ADDONS_PATH#" -e "s#@DATA_DIR@#$VAR/data#" \
         "$ROOT/config/odoo.conf" >"$ODOO_RC.new"
@@ -90,5 +96,6 @@ if [ -z "${ODOO_HOME:-}" ]; then
     fill_gap
 fi
 once make_venv "$ROOT"/requirements*.txt
+once write_labels "$ROOT"/requirements*.txt "$ROOT/config/labels_id.csv" "$ROOT/scripts/labels.py"
 write_conf
 "$ROOT/scripts/postgres.sh" start 8>&-

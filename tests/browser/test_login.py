@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-INTERNAL = ["planner", "inspector", "warehouse", "accountant", "officer", "manager"]
+INTERNAL = [
+    "planner",
+    "inspector",
+    "warehouse",
+    "accountant",
+    "officer",
+    "assessor",
+    "manager",
+]
 PORTAL = ["penjahit.a", "brand"]
 
 
