@@ -6,5 +6,10 @@
     "author": "Clothing Line",
     "license": "LGPL-3",
     "depends": ["clothingline_production", "account_statement_import_file"],
+    "assets": {
+        "web.assets_backend": [
+            "clothingline_statement_import/static/src/scss/reconcile_phone.scss",
+        ],
+    },
     "auto_install": True,
 }
