@@ -1,3 +1,5 @@
+import gc
+
 from odoo.tests import tagged
 
 from . import common
@@ -14,6 +16,9 @@ class TestQueryCounts(ProductionCase):
     def _queries(self, action):
         self.env.flush_all()
         self.env.invalidate_all()
+        # An environment keeps its company and its time zone, and lives until Python
+        # collects it: without this, two queries more or less, by chance.
+        gc.collect()
         before = self.env.cr.sql_log_count
         action()
         self.env.flush_all()
@@ -66,13 +71,11 @@ class TestQueryCounts(ProductionCase):
 
     def test_more_variants_cost_few_queries(self):
         counts = self._compare(lambda order: list(self._story(order)))
-        for step in "offer", "report", "correct", "again", "hand in":
+        for step in counts.keys() - {"confirm", "judge"}:
             small, large = counts[step]
             with self.subTest(step=step):
-                # A query a variant would be five more. One run in many had two
-                # more; why is not known yet.
-                self.assertLess(large - small, 5)
-        for step in "confirm", "take", "judge", "close":
+                self.assertLessEqual(large, small)
+        for step in "confirm", "judge":
             small, large = counts[step]
             with self.subTest(step=step):
                 self.assertLessEqual((large - small) / 5, PER_VARIANT)
