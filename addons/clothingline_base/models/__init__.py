@@ -1,3 +1,4 @@
+from . import clothingline_number_mixin
 from . import clothingline_state_mixin
 from . import clothingline_stage
 from . import clothingline_garment_family

@@ -10,7 +10,7 @@ class ClothinglineHandover(models.Model):
 
     _name = "clothingline.handover"
     _description = "Handover"
-    _inherit = "clothingline.state.mixin"
+    _inherit = ["clothingline.number.mixin", "clothingline.state.mixin"]
     _order = "id desc"
 
     _transitions = {
@@ -18,7 +18,6 @@ class ClothinglineHandover(models.Model):
         "judged": (),
     }
 
-    name = fields.Char("Reference", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [("handed_in", "Handed in"), ("judged", "Judged")],
         default="handed_in",
@@ -71,7 +70,6 @@ class ClothinglineHandover(models.Model):
         happened_at = happened_at or fields.Datetime.now()
         handover = self.create(
             {
-                "name": self.env["ir.sequence"].next_by_code(self._name) or "/",
                 "job_id": job.id,
                 "line_ids": lines,
                 "event_uuid": event_uuid,

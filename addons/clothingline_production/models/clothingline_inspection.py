@@ -18,7 +18,11 @@ class ClothinglineInspection(models.Model):
 
     _name = "clothingline.inspection"
     _description = "Inspection"
-    _inherit = ["clothingline.state.mixin", "mail.thread"]
+    _inherit = [
+        "clothingline.number.mixin",
+        "clothingline.state.mixin",
+        "mail.thread",
+    ]
     _order = "id desc"
 
     _transitions = {
@@ -27,7 +31,6 @@ class ClothinglineInspection(models.Model):
         "failed": (),
     }
 
-    name = fields.Char("Reference", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [("pending", "Pending"), ("passed", "Passed"), ("failed", "Failed")],
         default="pending",
@@ -66,13 +69,6 @@ class ClothinglineInspection(models.Model):
     _one_per_handover = models.Constraint(
         "UNIQUE (handover_id)", "This handover has its inspection already."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
-        return super().create(vals_list)
 
     def write(self, vals):
         if VERDICT & set(vals):

@@ -32,7 +32,12 @@ class ClothinglineJob(models.Model):
 
     _name = "clothingline.job"
     _description = "Job"
-    _inherit = ["clothingline.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "clothingline.number.mixin",
+        "clothingline.state.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "due_date, id desc"
     _check_company_auto = True
 
@@ -45,7 +50,6 @@ class ClothinglineJob(models.Model):
         "cancelled": (),
     }
 
-    name = fields.Char("Reference", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -158,13 +162,6 @@ class ClothinglineJob(models.Model):
                 job.material_state = "issued"
             else:
                 job.material_state = "waiting"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
-        return super().create(vals_list)
 
     def write(self, vals):
         if FIXED & set(vals):

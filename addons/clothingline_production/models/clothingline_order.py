@@ -34,7 +34,12 @@ class ClothinglineOrder(models.Model):
 
     _name = "clothingline.order"
     _description = "Production Order"
-    _inherit = ["clothingline.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "clothingline.number.mixin",
+        "clothingline.state.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_order desc, id desc"
     _check_company_auto = True
 
@@ -45,7 +50,6 @@ class ClothinglineOrder(models.Model):
         "cancelled": ("draft",),
     }
 
-    name = fields.Char("Reference", readonly=True, copy=False, default="/")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -190,13 +194,6 @@ class ClothinglineOrder(models.Model):
             return [Command.update(line.id, {"qty": qty})] if line.qty != qty else []
         vals = {"product_id": cell["product_id"], "qty": qty}
         return [Command.create(vals)] if qty else []
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = self.env["ir.sequence"].next_by_code(self._name) or "/"
-        return super().create(vals_list)
 
     @api.constrains("line_ids", "tech_pack_id", "bom_id")
     def _check_variants_of_style(self):
