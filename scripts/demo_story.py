@@ -75,10 +75,13 @@ def logo():
     return b64encode(buffer.getvalue())
 
 
-def name_work_centers():
-    """A work center's name has no translations: the firm's language it is."""
+def name_places():
+    """Names of places have no translations: the firm's language it is."""
     for stage in env["clothingline.stage"].search([]):
         stage.workcenter_id.name = stage.name
+    warehouse = env["stock.warehouse"].search([], limit=1)
+    warehouse.name = env.company.name
+    warehouse.lot_stock_id.name = "Stok"
 
 
 def make_style(name):
@@ -362,7 +365,7 @@ env.ref("base.IDR").rounding = 1  # nobody here pays in sen
 common.prepare_company(env)
 env.company.logo = logo()
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
-name_work_centers()
+name_places()
 start_at_work()
 koko = make_style("Kemeja koko lengan panjang")
 koko.tech_pack = describe(koko.tech_pack)
