@@ -62,8 +62,10 @@ class ClothinglineProgramme(models.Model):
         """Different tailors by programme, whatever the number of sessions."""
         session, _programme = path.split(".")
         # A programme's numbers are everybody's; the people behind them are not.
-        groups = self.env[model].sudo()._read_group(
-            [(path, "in", self.ids), *domain], [session, "tailor_id"]
+        groups = (
+            self.env[model]
+            .sudo()
+            ._read_group([(path, "in", self.ids), *domain], [session, "tailor_id"])
         )
         people = {(event.programme_id.id, tailor.id) for event, tailor in groups}
         counts = {}
