@@ -10,8 +10,6 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.clothingline_certification.tests.common import CertificationCase
 
-from ..controllers.certificate import GUESSES
-
 FILES = ("badge.json", "badge.png", "badge.svg")
 PRIVATE = {
     "phone": "+62 812-0000-1111",
@@ -37,10 +35,6 @@ class TestBadge(CertificationCase, HttpCase):
         cls.tailor.partner_id.write(PRIVATE)
         cls.certificate = cls._issued(registration_number="REG 1")
         cls.certificate.flush_recordset()
-
-    def setUp(self):
-        super().setUp()
-        GUESSES.clear()
 
     def _fetch(self, url, status=200):
         path = url.removeprefix(self.certificate.get_base_url())
