@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from test_tailor_access import findings
 from test_tailor_phone import call, search
 
 ACTION = "/odoo/action-clothingline_{}"
@@ -200,3 +201,41 @@ def test_the_bar_of_an_import_advances_by_itself(open_as):
     officer.locator("button[data-value=done][aria-checked=true]").wait_for()
     seen = officer.evaluate("window.seen")
     assert (seen[0], seen[-1]) == (0, 100)
+
+
+def test_nobody_is_shut_out_of_the_pages_on_a_phone(open_as):
+    officer = open_as("officer")
+    (first,) = assessments_of(officer, "Asesi yang dibaca")
+    codes = {
+        status: search(
+            officer, "clothingline.certificate", [("status", "=", status)], "code"
+        )[0]["code"]
+        for status in ("valid", "expired", "revoked")
+    }
+    (user,) = search(officer, "res.users", [("login", "=", "penjahit.a")], "partner_id")
+    tailors = [("partner_id", "=", user["partner_id"][0])]
+    (tailor,) = search(officer, "clothingline.tailor", tailors, "name")
+    call(
+        officer,
+        "clothingline.assessment",
+        "write",
+        [first],
+        {"tailor_id": tailor["id"]},
+    )
+    application = search(officer, "clothingline.application", [], "code")[0]["code"]
+    pages = {
+        None: [
+            *(f"/certificate/{code}" for code in codes.values()),
+            *("/certificate/unknown", "/join", f"/join/{application}"),
+        ],
+        "penjahit.a": ["/my/training", f"/my/assessment/{first}"],
+        "assessor": ["/assess", f"/assess/{first}"],
+    }
+    for login, paths in pages.items():
+        page = open_as(login, phone=True)
+        for path in paths:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.lang") == "id-ID", path
+            assert findings(page) == {}, path
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= page.viewport_size["width"], path
