@@ -59,7 +59,7 @@ class ClothinglineCertificate(models.Model):
     def _compute_status(self):
         today = self._today()
         for certificate in self:
-            certificate.status = certificate.expiry_date and status_on(
+            certificate.status = status_on(
                 today, certificate.state, certificate.expiry_date
             )
 
