@@ -120,6 +120,9 @@ class TestCertificatePublic(CertificationCase):
         }
         self.tailor.partner_id.write(private)
         certificate = self._issued()
+        # Without the style sheet's fonts the words stay words; else they are outlines.
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("report.url", "http://127.0.0.1:1")
         certificate.sudo().with_context(force_report_rendering=True)._make_pdf()
         content = base64.b64decode(certificate.pdf_file)
         reader = pypdf.PdfReader(io.BytesIO(content))

@@ -194,6 +194,14 @@ class TestCertificatePage(PortalCase):
         self._get(f"/certificate/{self.certificate.code}")
         self.assertLessEqual(self.env.cr.sql_log_count - before, 10)
 
+    def test_offers_lapse_on_the_day_that_the_last_certificate_ends(self):
+        self.certificate.action_issue()
+        taken, offered = self._job(), self._job(pieces={"white": {"L": 1}})
+        taken.with_user(self.siti_user).sudo()._take()
+        self.certificate._revoke("Found false")
+        self.assertEqual(self.siti.state, "suspended")
+        self.assertEqual((taken.state, offered.state), ("taken", "cancelled"))
+
     def test_work_is_taken_until_midnight_in_jakarta_and_not_after(self):
         # The certificate of the only shirt competency ends today.
         today = self.certificate._today()
