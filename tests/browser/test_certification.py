@@ -118,7 +118,7 @@ def test_on_a_phone_the_board_stands_one_above_the_other(open_as):
     page.goto(ACTION.format("board.clothingline_board_action"))
     bars = page.locator(".o_clothingline_bars canvas")
     bars.wait_for()
-    table = page.locator(".o_clothingline_table table")
+    table = page.locator(".o_clothingline_table .o_pivot_buttons")
     above, below = bars.bounding_box(), table.bounding_box()
     assert above["y"] + above["height"] <= below["y"]
     assert above["x"] + above["width"] <= page.viewport_size["width"]
