@@ -106,11 +106,13 @@ def test_the_board_shows_bars_beside_numbers_that_open_and_export(open_as):
         page.locator(".o_clothingline_table .o_pivot_download").click()
     with zipfile.ZipFile(download.value.path()) as book:
         assert "Jawa Timur" in book.read("xl/sharedStrings.xml").decode()
-    # The fifth number is of the competent: it opens as many people, or their targets.
+    # The fifth number is of the competent: it opens them and nobody else.
     row.locator("td").nth(4).click()
-    page.locator(".o_list_view .o_data_row").first.wait_for()
-    total = page.locator("tfoot td").filter(has_text=re.compile(r"\d"))
-    assert str(numbers[4]) in total.all_inner_texts()
+    rows = page.locator(".o_list_view .o_data_row")
+    rows.first.wait_for()
+    assert rows.count() == numbers[4] > 0
+    assert set(rows.locator("[name=competent_qty]").all_inner_texts()) == {"1"}
+    assert page.locator(".o_breadcrumb").inner_text().count("Papan capaian") == 2
 
 
 def test_on_a_phone_the_board_stands_one_above_the_other(open_as):
