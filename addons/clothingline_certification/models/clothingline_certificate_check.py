@@ -47,6 +47,12 @@ class ClothinglineCertificate(models.Model):
         default=lambda self: secrets.token_urlsafe(16),
         help="The part of the public address that cannot be guessed.",
     )
+    lookup_ids = fields.One2many(
+        "clothingline.certificate.lookup",
+        "certificate_id",
+        string="History of public checks",
+        readonly=True,
+    )
     check_count = fields.Integer("Public checks", compute="_compute_checks")
     last_check_date = fields.Datetime("Last public check", compute="_compute_checks")
     access_url = fields.Char("Public page", compute="_compute_access_url")

@@ -1,7 +1,6 @@
 import copy
 import io
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from odoo.addons.clothingline_certification.tests.common import CertificationCas
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "tests" / "verifier" / "verify.mjs"
-PACKAGES = Path(os.environ.get("VAR", ROOT / "var")) / "verifier"
+PACKAGES = ROOT / "var" / "verifier"
 TODAY = "2026-11-20T05:00:00Z"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
