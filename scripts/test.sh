@@ -5,6 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
+"$ROOT/scripts/verifier.sh"
 cd "$ROOT"
 addon=${addon:-} BESIDE=${BESIDE:-}
 database() { "$ROOT/scripts/database.sh" "$@"; }

@@ -12,5 +12,8 @@
         "views/clothingline_board_views.xml",
         "views/clothingline_board_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend_lazy": ["clothingline_board/static/src/board_pivot/**/*"],
+    },
     "auto_install": True,
 }

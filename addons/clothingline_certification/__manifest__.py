@@ -6,6 +6,7 @@
     "author": "Clothing Line",
     "license": "LGPL-3",
     "depends": ["clothingline_base", "event", "survey"],
+    "external_dependencies": {"python": ["PyLD"]},
     "data": [
         "security/ir.model.access.csv",
         "security/clothingline_certificate_security.xml",

@@ -18,5 +18,6 @@
         "views/clothingline_application_templates.xml",
         "views/clothingline_order_templates.xml",
         "views/portal_templates.xml",
+        "views/clothingline_portal_menus.xml",
     ],
 }

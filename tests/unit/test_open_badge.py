@@ -2,19 +2,21 @@ import base64
 import doctest
 import gzip
 import io
-from datetime import UTC, date, datetime
+import traceback
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pyld import jsonld
 
-from clothingline_certification.tools import open_badge
+from clothingline_certification.tools import data_integrity, open_badge
 from clothingline_certification.tools.open_badge import LIST_SIZE, Badge
 
-KEY, OTHER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
 BADGE = Badge(
     base_url="https://sew.example",
     code="A" * 22,
@@ -31,17 +33,6 @@ BADGE = Badge(
 )
 
 
-def jwk(key=KEY):
-    public = key.public_key().public_bytes_raw()
-    return jwt.PyJWK(open_badge.public_jwk(public, "key-1"))
-
-
-def verify(token, key=None):
-    """What a verifier does with a library of its own."""
-    options = {"require": ["iss", "jti", "nbf", "exp"], "verify_exp": False}
-    return jwt.decode(token, key or jwk(), algorithms=["EdDSA"], options=options)
-
-
 def bit(encoded, index):
     """The W3C's steps to read a status list."""
     packed = base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4))
@@ -49,45 +40,54 @@ def bit(encoded, index):
 
 
 def test_examples_in_the_docstrings():
-    assert doctest.testmod(open_badge).failed == 0
+    for module in (open_badge, data_integrity):
+        assert doctest.testmod(module).failed == 0
 
 
-def test_a_library_that_is_not_ours_accepts_the_credential():
-    token = open_badge.badge_token(BADGE, "key-1", KEY.sign)
-    claims = verify(token)
-    assert jwt.get_unverified_header(token) == {
-        "alg": "EdDSA",
-        "typ": "vc+jwt",
-        "kid": "key-1",
+def test_it_is_valid_through_the_last_second_of_the_last_day_in_jakarta():
+    content = open_badge.credential(BADGE)
+    assert content["validFrom"] == "2026-03-02T00:00:00+07:00"
+    assert content["validUntil"] == "2029-03-02T23:59:59+07:00"
+
+
+def test_the_proof_is_made_over_what_is_said_not_how_it_is_written():
+    signed = []
+
+    def sign(content):
+        signed.append(content)
+        return bytes(64)
+
+    content = open_badge.credential(BADGE)
+    turned = dict(reversed(content.items()))
+    other = {**content, "name": "Another"}
+    for document in (content, turned, other):
+        secured = data_integrity.secure(
+            document, "urn:key", "2026-03-02T00:00:00Z", sign
+        )
+        assert secured["proof"]["proofValue"] == data_integrity.multibase(bytes(64))
+    assert signed[0] == signed[1]
+    # Options first, then the document: two digests of 32 bytes.
+    assert signed[0][:32] == signed[2][:32]
+    assert signed[0][32:] != signed[2][32:]
+
+
+def test_nothing_is_fetched():
+    document = {"@context": ["https://sew.example/unknown"], "id": "urn:a"}
+    with pytest.raises(jsonld.JsonLdError) as refused:
+        data_integrity.secure(document, "urn:key", "2026-03-02T00:00:00Z", bytes)
+    told = "".join(traceback.format_exception(refused.value))
+    assert "There is no copy of https://sew.example/unknown" in told
+
+
+def test_the_contexts_are_those_that_were_published():
+    folder = Path(data_integrity.__file__).parents[1] / "data" / "contexts"
+    found = {p.name: sha256(p.read_bytes()).hexdigest() for p in folder.glob("*.json")}
+    assert found == {
+        "credentials-v2.json": "59955ced6697d61e03f2b2556febe530"
+        "8ab16842846f5b586d7f1f7adec92734",
+        "open-badges-3.0.3.json": "3d34f4d4ef1bce691106e63798beb5e7"
+        "b862ba841423f5ee1e53ab7ddf3bca84",
     }
-    assert claims["iss"] == claims["issuer"]["id"]
-    assert claims["jti"] == claims["id"]
-    assert claims["credentialSubject"]["identifier"][0]["identityHash"] == BADGE.holder
-    # Valid through the last second of the last day in Jakarta.
-    assert datetime.fromtimestamp(claims["exp"], UTC) == datetime(
-        2029, 3, 2, 16, 59, 59, tzinfo=UTC
-    )
-    assert claims["validUntil"] == "2029-03-02T23:59:59+07:00"
-
-
-@given(st.data())
-def test_one_changed_byte_is_refused(data):
-    token = open_badge.badge_token(BADGE, "key-1", KEY.sign)
-    head, body, signature = token.split(".")
-    part = data.draw(st.sampled_from((0, 1, 2)))
-    raw = bytearray(base64.urlsafe_b64decode((head, body, signature)[part] + "=="))
-    place = data.draw(st.integers(0, len(raw) - 1))
-    raw[place] ^= data.draw(st.integers(1, 255))
-    parts = [head, body, signature]
-    parts[part] = open_badge.encode(bytes(raw))
-    with pytest.raises(jwt.InvalidTokenError):
-        verify(".".join(parts))
-
-
-def test_another_key_is_refused():
-    token = open_badge.badge_token(BADGE, "key-1", OTHER.sign)
-    with pytest.raises(jwt.InvalidSignatureError):
-        verify(token)
 
 
 def test_each_certificate_has_its_own_bit_in_its_own_list():
@@ -116,3 +116,18 @@ def test_a_baked_picture_is_still_one_and_gives_the_text_back(text):
 def test_only_a_png_is_baked():
     with pytest.raises(ValueError, match="not a PNG"):
         open_badge.bake(b"GIF89a", "x")
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"))))
+def test_a_baked_drawing_is_still_one_and_gives_the_text_back(text):
+    plain = '<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'
+    baked = ElementTree.fromstring(open_badge.bake_svg(plain, text))
+    element = baked.find("{https://purl.imsglobal.org/ob/v3p0}credential")
+    assert (element.text or "") == text
+    assert baked.find("{http://www.w3.org/2000/svg}g") is not None
+
+
+def test_only_an_svg_is_baked():
+    for wrong in ("<html>", "<svg />", '<svg width="1'):
+        with pytest.raises(ValueError, match="not an SVG"):
+            open_badge.bake_svg(wrong, "x")

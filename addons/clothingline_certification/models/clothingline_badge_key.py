@@ -1,10 +1,9 @@
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
-from ..tools import open_badge
+from ..tools import data_integrity, open_badge
 
 
 class ClothinglineBadgeKey(models.Model):
@@ -51,31 +50,34 @@ class ClothinglineBadgeKey(models.Model):
 
     def _make(self):
         private = Ed25519PrivateKey.generate()
-        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        public = private.public_key().public_bytes_raw()
         return self.create(
             {
-                "kid": open_badge.thumbprint(open_badge.public_jwk(public)),
+                "kid": data_integrity.multikey(public),
                 "public_key": public.hex(),
                 "private_key": private.private_bytes_raw().hex(),
             }
         )
 
-    def _sign(self, content):
+    def _secure(self, document):
+        """The document with a proof by this key."""
         private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.private_key))
-        return private.sign(content)
+        return data_integrity.secure(
+            document,
+            open_badge.method_url(self.get_base_url(), self._multikey()),
+            f"{fields.Datetime.now().isoformat()}Z",
+            private.sign,
+        )
 
-    def _token(self, claims):
-        return open_badge.token(claims, self._url(), self._sign)
-
-    def _url(self):
-        """Where the public half can be fetched; the name of the key in a signature."""
-        return f"{self.get_base_url()}/certificate/keys/{self.kid}"
-
-    def _jwk(self):
-        return open_badge.public_jwk(bytes.fromhex(self.public_key), self._url())
+    def _multikey(self):
+        return data_integrity.multikey(bytes.fromhex(self.public_key))
 
     @api.model
-    def _published(self):
-        """Every key that ever signed, as a JWK set."""
-        # sudo: the public halves are public.
-        return {"keys": [key._jwk() for key in self.sudo().search([])]}
+    def _issuer_profile(self):
+        """Who issues, with the public half of every key that ever signed."""
+        # sudo: the public halves and the firm's name are public.
+        return open_badge.issuer_profile(
+            self.get_base_url(),
+            self.env.company.sudo().name,
+            [key._multikey() for key in self.sudo().search([])],
+        )

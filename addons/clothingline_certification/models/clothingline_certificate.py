@@ -55,6 +55,8 @@ class ClothinglineCertificate(models.Model):
         compute="_compute_unit_ids",
         store=True,
         readonly=False,
+        # A paper keeps its units, also those that a standard has dropped since.
+        context={"active_test": False},
         help="The units in which the holder was found competent.",
     )
     number = fields.Char(copy=False, help="As printed on the certificate.")

@@ -1,3 +1,4 @@
+import base64
 import io
 
 import qrcode
@@ -22,23 +23,26 @@ class ClothinglineCertificate(models.Model):
         certificate = self._find_public(code)
         return certificate.filtered(lambda c: c.status in ("valid", "expiring"))
 
-    def _badge_token(self):
-        """The signed credential."""
+    def _badge_credential(self):
+        """The signed credential, as text."""
         self.ensure_one()
         key = self.env["clothingline.badge.key"]._ensure()
-        return open_badge.badge_token(self._badge(), key._url(), key._sign)
-
-    def _badge_document(self):
-        """The signed credential in the JSON form that wallets read."""
-        return {
-            "@context": open_badge.CONTEXT[0],
-            "id": f"data:application/vc+jwt,{self._badge_token()}",
-            "type": "EnvelopedVerifiableCredential",
-        }
+        content = key._secure(open_badge.credential(self._badge()))
+        return open_badge.to_json(content)
 
     def _badge_picture(self):
         """A PNG that carries the signed credential."""
-        return open_badge.bake(self._badge_drawing(), self._badge_token())
+        return open_badge.bake(self._badge_drawing(), self._badge_credential())
+
+    def _badge_vector(self):
+        """An SVG around the same picture, that carries it too."""
+        picture = base64.b64encode(self._badge_drawing()).decode()
+        drawing = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}">'
+            f'<image href="data:image/png;base64,{picture}" '
+            f'width="{_SIZE}" height="{_SIZE}"/></svg>'
+        )
+        return open_badge.bake_svg(drawing, self._badge_credential())
 
     def _badge(self):
         return open_badge.Badge(
@@ -95,4 +99,5 @@ class ClothinglineCertificate(models.Model):
         content = open_badge.status_credential(
             self.get_base_url(), purpose, number, (id_ - first for id_ in ended.ids)
         )
-        return self.env["clothingline.badge.key"]._ensure()._token(content)
+        key = self.env["clothingline.badge.key"]._ensure()
+        return open_badge.to_json(key._secure(content))

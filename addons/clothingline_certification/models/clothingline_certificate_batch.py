@@ -49,11 +49,7 @@ class ClothinglineCertificateBatch(models.Model):
         index=True,
     )
     qty = fields.Integer("Quantity", compute="_compute_qty")
-    pdf_progress = fields.Float(
-        "Files made (%)",
-        compute="_compute_pdf_progress",
-        help="Reload to see how far it is.",
-    )
+    pdf_progress = fields.Float("Files made (%)", compute="_compute_pdf_progress")
 
     @api.depends("assessment_ids")
     def _compute_qty(self):

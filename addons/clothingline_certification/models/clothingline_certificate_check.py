@@ -2,16 +2,22 @@ import base64
 import io
 import re
 import secrets
+from datetime import timedelta
 
 import qrcode
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.image import image_data_uri
 
-_EXPIRING_DAYS = 90
+from ..tools.certificate_status import EXPIRING_DAYS, status_on
+
+# What the public check reads of a certificate, and nothing else.
+_PUBLIC_FIELDS = (
+    *("tailor_id", "scheme_id", "issuer_id", "number", "registration_number"),
+    *("issue_date", "expiry_date", "state", "state_date", "reason_class"),
+)
 _CODE = re.compile(r"[A-Za-z0-9_-]{22}")  # what token_urlsafe(16) makes
 
 
@@ -41,6 +47,12 @@ class ClothinglineCertificate(models.Model):
         default=lambda self: secrets.token_urlsafe(16),
         help="The part of the public address that cannot be guessed.",
     )
+    lookup_ids = fields.One2many(
+        "clothingline.certificate.lookup",
+        "certificate_id",
+        string="History of public checks",
+        readonly=True,
+    )
     check_count = fields.Integer("Public checks", compute="_compute_checks")
     last_check_date = fields.Datetime("Last public check", compute="_compute_checks")
     access_url = fields.Char("Public page", compute="_compute_access_url")
@@ -51,9 +63,11 @@ class ClothinglineCertificate(models.Model):
 
     @api.depends("state", "expiry_date")
     def _compute_status(self):
-        self.status = False
-        for status, domain in self._status_domains().items():
-            self.filtered_domain(domain).status = status
+        today = self._today()
+        for certificate in self:
+            certificate.status = status_on(
+                today, certificate.state, certificate.expiry_date
+            )
 
     def _search_status(self, operator, value):
         if operator != "in":
@@ -93,8 +107,7 @@ class ClothinglineCertificate(models.Model):
             return certificates.browse()
         # Found and read by one query.
         return certificates.search_fetch(
-            [("code", "=", code), ("state", "!=", "draft")],
-            ["tailor_id", "scheme_id", "issuer_id", "number", "state", "expiry_date"],
+            [("code", "=", code), ("state", "!=", "draft")], _PUBLIC_FIELDS
         )
 
     @api.model
@@ -114,6 +127,11 @@ class ClothinglineCertificate(models.Model):
 
     def _public_facts(self):
         certificate = self
+        # Only the columns that are shown: a whole row costs several times as much.
+        certificate.tailor_id.fetch(["name"])
+        certificate.scheme_id.fetch(["name", "number"])
+        certificate.issuer_id.fetch(["name"])
+        certificate.unit_ids.fetch(["code", "name"])
         return {
             "holder": certificate.tailor_id.name,
             "scheme": certificate.scheme_id.name,
@@ -152,7 +170,7 @@ class ClothinglineCertificate(models.Model):
     def _status_domains(self):
         """The certificates of each status; every certificate is in exactly one."""
         today = self._today()
-        soon = today + relativedelta(days=_EXPIRING_DAYS)
+        soon = today + timedelta(days=EXPIRING_DAYS)
         issued = Domain("state", "=", "issued")
         running = Domain("expiry_date", ">=", today)
         alive = issued & running

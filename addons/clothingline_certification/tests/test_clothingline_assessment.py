@@ -208,6 +208,16 @@ class TestAssessment(AssessmentCase):
         with self.assertRaises(AccessError):
             foreign.with_user(self.assessor).get_grid()
 
+    def test_without_a_choice_the_grid_holds_all_that_the_user_has_to_judge(self):
+        self._judged()
+        waiting = self._assessment(self._member("Budi"))
+        other = self._partner("Other", assessor_number="MET.000.000002.2026")
+        self._assessment(self._member("Ani"), assessor_id=other.id)
+        nothing = self.env["clothingline.assessment"]
+        action = nothing.with_user(self.assessor).action_open_grid()
+        self.assertEqual(action["params"]["ids"], waiting.ids)
+        self.assertEqual(nothing.action_open_grid()["params"]["ids"], [])
+
     def test_other_roles_and_the_portal_reach_no_assessment(self):
         group = self.env.ref("clothingline_base.group_clothingline_tailor")
         users = self.env["res.users"].sudo().with_context(no_reset_password=True)

@@ -219,6 +219,21 @@ class TestCertificateLifecycle(CertificationCase):
         self.assertTrue(self._may_sew(date(2026, 3, 10)))
         self.assertFalse(self._may_sew(date(2026, 3, 11)))
 
+    def test_around_midnight_a_replacement_counts_from_the_day_in_jakarta(self):
+        certificate = self._issued()
+        with freeze_time("2026-03-10 16:59:59"):
+            first = certificate._replace("NEW 1", "Lost")
+        with freeze_time("2026-03-10 17:00:00"):  # the 11th in Jakarta
+            second = first._replace("NEW 2", "Lost again")
+        self.assertEqual(
+            [self._spans(paper) for paper in (certificate, first, second)],
+            [
+                [(date(2026, 3, 2), date(2026, 3, 9))],
+                [(date(2026, 3, 10), date(2026, 3, 10))],
+                [(date(2026, 3, 11), date(2029, 3, 2))],
+            ],
+        )
+
     def test_other_roles_decide_nothing(self):
         certificate = self._issued().with_user(self.planner)
         suspended = self._issued("S").with_user(self.planner)

@@ -31,6 +31,9 @@ class TestCertificateLookup(CertificationCase):
         self.env.invalidate_all()
         self.assertEqual((one + other).mapped("check_count"), [4, 1])
         self.assertEqual(str(one.last_check_date), "2026-03-11 02:00:00")
+        self.assertEqual(
+            one.with_user(self.planner).lookup_ids.mapped("qty"), [1, 1, 2]
+        )
 
     def test_nobody_writes_the_count(self):
         certificate = self._issued()

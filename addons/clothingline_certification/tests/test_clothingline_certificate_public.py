@@ -1,5 +1,8 @@
+import base64
+import io
 from datetime import date
 
+import pypdf
 from freezegun import freeze_time
 from lxml import html
 
@@ -46,6 +49,17 @@ class TestCertificatePublic(CertificationCase):
         self.assertEqual(values["state_date"], date(2026, 3, 10))
         self.assertEqual(values["reason_class"], "Other reason")
         self.assertNotIn("A matter between us", str(values))
+
+    def test_a_unit_that_a_standard_dropped_stays_on_the_paper(self):
+        certificate = self._issued()
+        self.unit.active = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        values = self.as_public._public_values(certificate.code)
+        self.assertEqual(
+            values["units"], [{"code": "TEST.01", "name": "Sewing by machine"}]
+        )
+        self.assertEqual(len(certificate._badge().units), 1)
 
     def test_a_draft_is_unknown_to_the_public(self):
         self.assertIsNone(self.as_public._public_values(self._certificate().code))
@@ -96,6 +110,37 @@ class TestCertificatePublic(CertificationCase):
         # A draft says so, and has no code to be taken for a valid one.
         self.assertIn("Draft, not valid", second.text_content())
         self.assertFalse(second.xpath(".//img"))
+
+    def test_the_file_says_and_hides_nothing_more_than_the_paper(self):
+        private = {
+            "phone": "+62 812-0000-1111",
+            "email": "siti@example.com",
+            "street": "Jalan Melati 7",
+            "vat": "3201014101900001",
+        }
+        self.tailor.partner_id.write(private)
+        certificate = self._issued()
+        # Without the style sheet's fonts the words stay words; else they are outlines.
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("report.url", "http://127.0.0.1:1")
+        certificate.sudo().with_context(force_report_rendering=True)._make_pdf()
+        content = base64.b64decode(certificate.pdf_file)
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        self.assertEqual(len(reader.pages), 2)
+        words = [word for page in reader.pages for word in page.extract_text().split()]
+        text = " ".join(words)
+        for shown in ("Siti", "LSP Garment", "TEST.01"):
+            self.assertIn(shown, text)
+        # What a file tells besides its pages: what made it and when, nobody's name.
+        told = {name: value for name, value in reader.metadata.items() if value}
+        self.assertLessEqual(set(told), {"/Creator", "/Producer", "/CreationDate"})
+        self.assertRegex(told["/Creator"], "^wkhtmltopdf")
+        self.assertRegex(told["/Producer"], "^Qt")
+        self.assertFalse(reader.xmp_metadata)
+        self.assertFalse(reader.attachments)
+        for hidden in (*private.values(), *private["phone"].split()):
+            self.assertNotIn(hidden, text + str(told))
+            self.assertNotIn(hidden.encode(), content)
 
     def test_hostile_names_are_only_text_on_paper(self):
         self.tailor.partner_id.name = "<script>alert(1)</script>"

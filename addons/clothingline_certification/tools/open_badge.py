@@ -1,37 +1,32 @@
 """A certificate as an Open Badge 3.0: a signed credential anyone can verify.
 
 The credential follows the W3C Verifiable Credentials Data Model 2.0 and Open Badges
-3.0. It is secured as a JWS in compact form (Open Badges 3.0, 8.2 "JSON Web Token Proof
-Format"): the payload is the credential with the registered claims ``iss``, ``jti``,
-``nbf`` and ``exp`` beside it, the algorithm is EdDSA on Ed25519 (RFC 8037). Whether it
-was revoked or suspended later is told by a Bitstring Status List, in which a
-certificate is one bit; lists are long and mostly zeros, so a look into one does not
-tell whose credential was checked. A baked badge is a PNG with the JWS in an iTXt chunk
-named ``openbadgecredential``.
-
-Nothing here signs: ``sign`` is passed in and returns the 64 bytes of a signature.
+3.0; ``data_integrity`` puts the proof into it. Whether it was revoked or suspended
+later is told by a Bitstring Status List, a credential with a proof like any other, in
+which a certificate is one bit; lists are long and mostly zeros, so a look into one does
+not tell whose credential was checked. Open Badges 3.0, 5.3 "Baking": a PNG carries the
+credential in an iTXt chunk named ``openbadgecredential``, an SVG in an element.
 """
 
 import base64
 import gzip
-import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from xml.sax.saxutils import escape
 
-CONTEXT = [
-    "https://www.w3.org/ns/credentials/v2",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-]
+from .data_integrity import CREDENTIALS, OPEN_BADGES
+
 # W3C Bitstring Status List 1.0 wants at least 16 KB: 131,072 credentials a list.
 LIST_SIZE = 131_072
 PURPOSES = ("revocation", "suspension")
 _JAKARTA = timezone(timedelta(hours=7))
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"openbadgecredential"
+_NAMESPACE, _NAMESPACE_URL = "openbadges", "https://purl.imsglobal.org/ob/v3p0"
 
 
 @dataclass(frozen=True)
@@ -59,17 +54,20 @@ def credential(badge: Badge) -> dict:
     """The OpenBadgeCredential, not signed."""
     page = f"{badge.base_url}/certificate/{badge.code}"
     return {
-        "@context": CONTEXT,
+        "@context": [CREDENTIALS, OPEN_BADGES],
         "id": page,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": badge.scheme,
         "issuer": {
-            "id": f"{badge.base_url}/certificate/issuer",
+            "id": issuer_url(badge.base_url),
             "type": ["Profile"],
             "name": badge.publisher,
         },
-        "validFrom": valid_from(badge).isoformat(),
-        "validUntil": valid_until(badge).isoformat(),
+        "validFrom": datetime.combine(badge.issued, time.min, _JAKARTA).isoformat(),
+        # The last second of the last day.
+        "validUntil": datetime.combine(
+            badge.expires, time(23, 59, 59), _JAKARTA
+        ).isoformat(),
         "credentialSubject": _subject(badge, page),
         "credentialStatus": [
             _status(badge.base_url, badge.index, purpose) for purpose in PURPOSES
@@ -120,46 +118,22 @@ def list_url(base_url: str, purpose: str, number: int) -> str:
     return f"{base_url}/certificate/status/{purpose}/{number}"
 
 
-def valid_from(badge: Badge) -> datetime:
-    return datetime.combine(badge.issued, time.min, _JAKARTA)
-
-
-def valid_until(badge: Badge) -> datetime:
-    """The last second of the last day in Jakarta."""
-    return datetime.combine(badge.expires, time(23, 59, 59), _JAKARTA)
-
-
-def badge_token(badge: Badge, kid: str, sign: Callable[[bytes], bytes]) -> str:
-    """The credential as a signed token."""
-    content = credential(badge)
-    claims = {
-        "iss": content["issuer"]["id"],
-        "jti": content["id"],
-        "nbf": int(valid_from(badge).timestamp()),
-        "exp": int(valid_until(badge).timestamp()),
-    }
-    return token({**content, **claims}, kid, sign)
-
-
 def status_credential(
     base_url: str, purpose: str, number: int, ended: Iterable[int]
 ) -> dict:
     """The status list: ``ended`` are indexes within this list, from 0 on."""
     url = list_url(base_url, purpose, number)
-    issuer = f"{base_url}/certificate/issuer"
     return {
-        "@context": CONTEXT[:1],
+        "@context": [CREDENTIALS],
         "id": url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": issuer,
+        "issuer": issuer_url(base_url),
         "credentialSubject": {
             "id": f"{url}#list",
             "type": "BitstringStatusList",
             "statusPurpose": purpose,
             "encodedList": encode_list(ended),
         },
-        "iss": issuer,
-        "jti": url,
     }
 
 
@@ -174,36 +148,46 @@ def encode_list(ended: Iterable[int]) -> str:
     bits = bytearray(LIST_SIZE // 8)
     for index in ended:
         bits[index // 8] |= 0x80 >> index % 8
-    return "u" + encode(gzip.compress(bytes(bits), mtime=0))
+    packed = base64.urlsafe_b64encode(gzip.compress(bytes(bits), mtime=0))
+    return "u" + packed.rstrip(b"=").decode()
 
 
-def token(claims: dict, kid: str, sign: Callable[[bytes], bytes]) -> str:
-    """A JWS in compact form."""
-    header = {"alg": "EdDSA", "typ": "vc+jwt", "kid": kid}
-    signed = b".".join(encode(_json(part)).encode() for part in (header, claims))
-    return f"{signed.decode()}.{encode(sign(signed))}"
+def issuer_profile(base_url: str, name: str, keys: Iterable[str]) -> dict:
+    """Who issues, and every key (Multikey) that ever signed for him.
 
-
-def public_jwk(public_bytes: bytes, kid: str = "") -> dict:
-    """The public half of an Ed25519 key (32 bytes) as RFC 8037 writes it."""
-    key = {"kty": "OKP", "crv": "Ed25519", "x": encode(public_bytes)}
-    return {**key, "kid": kid, "alg": "EdDSA", "use": "sig"} if kid else key
-
-
-def thumbprint(jwk: dict) -> str:
-    """The name of a key (RFC 7638).
-
-    >>> thumbprint({"crv": "Ed25519", "kty": "OKP",
-    ...     "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})
-    'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k'
+    A key in it says where it can be found: in this document, under its own name.
     """
-    needed = {name: jwk[name] for name in ("crv", "kty", "x")}
-    return encode(hashlib.sha256(_json(needed)).digest())
+    url = issuer_url(base_url)
+    methods = [
+        {
+            "id": method_url(base_url, key),
+            "type": "Multikey",
+            "controller": url,
+            "publicKeyMultibase": key,
+        }
+        for key in keys
+    ]
+    return {
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            OPEN_BADGES,
+        ],
+        "id": url,
+        "type": ["Profile"],
+        "name": name,
+        "url": base_url,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
+    }
 
 
-def encode(content: bytes) -> str:
-    """base64url without padding."""
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+def issuer_url(base_url: str) -> str:
+    return f"{base_url}/certificate/issuer"
+
+
+def method_url(base_url: str, key: str) -> str:
+    return f"{issuer_url(base_url)}#{key}"
 
 
 def bake(picture: bytes, text: str) -> bytes:
@@ -220,7 +204,18 @@ def bake(picture: bytes, text: str) -> bytes:
     return picture[:end] + length + chunk + check + picture[end:]
 
 
-def _json(content: dict) -> bytes:
-    return json.dumps(
-        content, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+def bake_svg(drawing: str, text: str) -> str:
+    """The SVG with ``text`` in it; ValueError for what is no SVG."""
+    start, tag, rest = drawing.partition("<svg ")
+    head, end, body = rest.partition(">")
+    if not (tag and end) or head.endswith("/"):
+        raise ValueError("not an SVG")
+    element = f"<{_NAMESPACE}:credential>{escape(text)}</{_NAMESPACE}:credential>"
+    return (
+        f'{start}{tag}xmlns:{_NAMESPACE}="{_NAMESPACE_URL}" {head}{end}{element}{body}'
+    )
+
+
+def to_json(content: dict) -> str:
+    """Compact JSON with every letter as it is."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

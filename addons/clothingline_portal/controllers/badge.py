@@ -4,7 +4,7 @@ from odoo.http import request, route
 
 from .certificate import CertificateController
 
-_JWT = "application/vc+jwt"
+_CREDENTIAL = "application/vc"
 _MINUTES = 5
 
 
@@ -15,7 +15,7 @@ class BadgeController(CertificateController):
     def badge_json(self, code, **_query):
         return self._badge(
             code,
-            lambda certificate: json.dumps(certificate._badge_document()),
+            lambda certificate: certificate._badge_credential(),
             "application/json",
             "badge.json",
         )
@@ -29,26 +29,14 @@ class BadgeController(CertificateController):
             "badge.png",
         )
 
-    @route(
-        ["/certificate/keys", "/.well-known/jwks.json"],
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-    )
-    def keys(self, **_query):
-        return self._json(request.env["clothingline.badge.key"]._published())
-
-    @route(
-        "/certificate/keys/<string:kid>",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-    )
-    def key(self, kid, **_query):
-        for key in request.env["clothingline.badge.key"]._published()["keys"]:
-            if key["kid"].rpartition("/")[2] == kid:
-                return self._json(key)
-        raise request.not_found()
+    @route("/certificate/<string:code>/badge.svg", auth="public", methods=["GET"])
+    def badge_svg(self, code, **_query):
+        return self._badge(
+            code,
+            lambda certificate: certificate._badge_vector(),
+            "image/svg+xml",
+            "badge.svg",
+        )
 
     @route(
         "/certificate/status/<string:purpose>/<int:number>",
@@ -60,21 +48,12 @@ class BadgeController(CertificateController):
         content = certificates._status_list(purpose, number)
         if not content:
             raise request.not_found()
-        return self._download(content, _JWT)
+        return self._download(content, _CREDENTIAL)
 
     @route("/certificate/issuer", auth="public", methods=["GET"], readonly=True)
     def issuer(self, **_query):
-        base_url = request.env["clothingline.certificate"].get_base_url()
-        return self._json(
-            {
-                "@context": "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
-                "id": f"{base_url}/certificate/issuer",
-                "type": ["Profile"],
-                "name": request.env.company.sudo().name,
-                "url": base_url,
-                "jwks_uri": f"{base_url}/.well-known/jwks.json",
-            }
-        )
+        profile = request.env["clothingline.badge.key"]._issuer_profile()
+        return self._download(json.dumps(profile), "application/json")
 
     def _badge(self, code, make, mimetype, name):
         if wait := self._wait():
@@ -86,9 +65,6 @@ class BadgeController(CertificateController):
         return self._download(
             make(certificate), mimetype, [("Content-Disposition", disposition)]
         )
-
-    def _json(self, content):
-        return self._download(json.dumps(content), "application/json")
 
     def _download(self, content, mimetype, headers=()):
         return request.make_response(

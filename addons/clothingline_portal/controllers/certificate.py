@@ -1,13 +1,9 @@
-import math
-import time
-
 from odoo.http import request, route
 
-from ..tools.rate_limit import RateLimit
 from .phone import PhoneController
 
 # A person mistypes a code a few times; guessing a code of 128 bits takes for ever.
-GUESSES = RateLimit(burst=20, seconds=3, keys=10_000)
+MOST_GUESSES, SECONDS = 20, 60
 
 
 class CertificateController(PhoneController):
@@ -17,7 +13,8 @@ class CertificateController(PhoneController):
     tries many has to wait.
     """
 
-    @route("/certificate", type="http", auth="public", methods=["GET"], readonly=True)
+    # Neither is readonly: checks and wrong codes are counted.
+    @route("/certificate", type="http", auth="public", methods=["GET"])
     def check(self, code=None, **_query):
         if code is None:
             return self._check_page()
@@ -28,7 +25,6 @@ class CertificateController(PhoneController):
             return request.redirect(f"/certificate/{code}")
         return self._unknown()
 
-    # Not readonly: the check is counted.
     @route("/certificate/<path:code>", type="http", auth="public", methods=["GET"])
     def certificate(self, code, **_query):
         if wait := self._wait():
@@ -39,14 +35,17 @@ class CertificateController(PhoneController):
         return self._public_page("certificate", {"certificate": values, "code": code})
 
     def _wait(self):
-        return math.ceil(GUESSES.wait(self._guesser(), time.monotonic()))
-
-    def _guesser(self):
-        return request.httprequest.remote_addr or ""
+        return self._attempts()._wait(*self._guess(), MOST_GUESSES, SECONDS)
 
     def _unknown(self):
-        GUESSES.spend(self._guesser(), time.monotonic())
+        self._attempts()._note(*self._guess())
         return self._check_page({"is_unknown": True}, 404)
+
+    def _attempts(self):
+        return request.env["clothingline.attempt"]
+
+    def _guess(self):
+        return "certificate code", request.httprequest.remote_addr or ""
 
     def _limited(self, wait):
         page = self._check_page({"is_limited": True}, 429)
@@ -58,6 +57,8 @@ class CertificateController(PhoneController):
         return self._public_page("certificate_check", flags, status)
 
     def _public_page(self, template, values, status=200):
+        # These pages speak of nobody who is logged in: neither user nor firm is read.
+        request.update_context(minimal_qcontext=True)
         page = self._phone_page(template, {"tab": None, **values}, status)
         page.headers["X-Robots-Tag"] = "noindex, nofollow"
         return page

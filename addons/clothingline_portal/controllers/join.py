@@ -1,15 +1,12 @@
-import time
-
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from ..tools.rate_limit import RateLimit
 from .phone import PhoneController
 
 # Five documents of 8 MB, and the text around them.
 _MAX_BYTES = 42 * 1024 * 1024
 # A village may share an address on the day of an intake; a script may not flood us.
-SENDERS = RateLimit(burst=40, seconds=15, keys=10_000)
+MOST_SENT, SECONDS = 40, 600
 
 
 class JoinController(PhoneController):
@@ -30,14 +27,15 @@ class JoinController(PhoneController):
     def apply(self, **post):
         if post.get("website"):  # no person sees this field
             return self._form({}, 400)
-        sender, now = request.httprequest.remote_addr or "", time.monotonic()
-        if SENDERS.wait(sender, now):
+        sender = "application", request.httprequest.remote_addr or ""
+        attempts = request.env["clothingline.attempt"]
+        if attempts._wait(*sender, MOST_SENT, SECONDS):
             message = request.env._(
-                "Too many applications came from your network. Wait a minute, then "
+                "Too many applications came from your network. Wait ten minutes, then "
                 "send yours again."
             )
             return self._form(post, 429, message)
-        SENDERS.spend(sender, now)
+        attempts._note(*sender)
         try:
             with request.env.cr.savepoint():
                 application = self._applications()._apply(post, self._documents())

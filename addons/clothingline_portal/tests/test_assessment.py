@@ -114,6 +114,13 @@ class TestAssessmentPages(AssessmentCase, HttpCase):
         self.assertEqual(self.mine.line_ids[1].note, "Stitches too long")
         self.assertFalse(self._page(path).xpath("//form"))
 
+    def test_the_menu_leads_the_assessor_there_and_nobody_else(self):
+        menu = self.env.ref("clothingline_portal.assess_menu")
+        self.assertEqual(menu.sudo().action.url, "/assess")
+        for user, is_shown in ((self.assessor, True), (self.planner, False)):
+            menus = self.env["ir.ui.menu"].with_user(user)
+            self.assertEqual(menu.id in menus._visible_menu_ids(), is_shown)
+
     def test_who_does_not_come_is_absent(self):
         self._login(self.assessor)
         self._send(f"/assess/{self.mine.id}", do="absent")
