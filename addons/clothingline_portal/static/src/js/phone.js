@@ -14,7 +14,6 @@ for (const stepper of document.querySelectorAll("[data-stepper]")) {
         input.value = Math.min(Math.max(value, 0), Number(stepper.dataset.max));
     };
     for (const button of stepper.querySelectorAll("button")) {
-        button.hidden = false;
         button.addEventListener("click", () => {
             const now = /^\d+$/.test(input.value.trim()) ? Number(input.value) : 0;
             set("all" in button.dataset ? Infinity : now + Number(button.dataset.step));
