@@ -3,12 +3,15 @@
 Every connection is a tailor of his own, who asks again as soon as he has his answer.
 """
 
+import gzip
+import itertools
+import queue
 import re
+import socket
 import statistics
 import threading
 import time
 import uuid
-from http import client
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,11 +19,11 @@ from .meter import line
 from .site import log_in
 
 CONNECTIONS = 32
-SECONDS = 12
+GZIP = b"\x1f\x8b"
+SECONDS, ROUNDS = 3, 4
 GOAL = 5
-# The server's own queue holds 16 connections; what is more waits in the proxy that stands
-# before it, or would be dropped and come again a second later.
-GATE = threading.Semaphore(16)
+# The server keeps few connections waiting; what is more waits in the proxy before it.
+LINES = 8
 
 
 class Load(NamedTuple):
@@ -37,45 +40,60 @@ class Tailor:
     def __init__(self, port, login):
         self.port = port
         session = log_in(port, login)
-        self.cookie = f"session_id={session.cookies['session_id']}"
-        home = self.ask("GET", "/my/jobs")
+        cookie = f"Cookie: session_id={session.cookies['session_id']}"
+        self.headers = (cookie, "Accept-Encoding: gzip", "Connection: close")
+        home = self.ask("GET", "/my/jobs").decode()
         (self.job, *_finished) = re.findall(r'<a class="card" href="(/my/jobs/\d+)"', home)
-        page = self.ask("GET", self.job)
+        page = self.ask("GET", self.job).decode()
         self.token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-        self.line = re.findall(r'id="made_\d+" name="(line_\d+)"', page)[-1]
+        lines = re.findall(r'id="made_\d+" name="(line_\d+)"', page)
+        self.lines = itertools.cycle(lines)
 
-    def ask(self, method, path, body=None):
-        connection = client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": self.cookie, "Accept": "text/html"}
+    def ask(self, method, path, body=""):
+        """As lean as can be, for it shares the machine with the server."""
+        head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *self.headers]
         if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["Accept"] = "application/json"
-        with GATE:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-            connection.close()
-        assert answer.status == client.OK, (path, answer.status, text[:300])
-        return text
+            head += ["Accept: application/json", f"Content-Length: {len(body)}"]
+            head.append("Content-Type: application/x-www-form-urlencoded")
+        with socket.create_connection(("127.0.0.1", self.port), 120) as line:
+            line.sendall("\r\n".join([*head, "", body]).encode())
+            answer = line.recv(65536)
+            while len(answer) < _length(answer):
+                answer += line.recv(65536)
+        if answer[8:13] != b" 200 ":
+            raise RuntimeError(f"{path}: {answer[:500]}")
+        data = answer.partition(b"\r\n\r\n")[2]
+        return gzip.decompress(data) if data.startswith(GZIP) else data
 
     def report(self):
         """Count one piece, as the phone's queue sends it."""
-        values = {"event_uuid": uuid.uuid4(), self.line: 1, "csrf_token": self.token}
+        values = {"event_uuid": uuid.uuid4(), "csrf_token": self.token}
+        values[next(self.lines)] = 1
         self.ask("POST", f"{self.job}/made", urlencode(values))
+
+
+def _length(answer):
+    """Of the whole answer, as far as it can be told from this beginning of it."""
+    head, end, _data = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head) if end else None
+    return len(head) + len(end) + int(length[1]) if length else len(answer) + 1
 
 
 def load(tailors, work, seconds=SECONDS):
     """Let every tailor do his work again and again for so many seconds."""
-    spent, end = [], time.perf_counter() + seconds
-    start = time.perf_counter()
+    spent, waiting, start = [], queue.SimpleQueue(), time.perf_counter()
+    for tailor in tailors:
+        waiting.put((tailor, start))
 
-    def run(tailor):
-        while time.perf_counter() < end:
-            begin = time.perf_counter()
+    def pass_on():
+        while time.perf_counter() < start + seconds:
+            tailor, begin = waiting.get()
             work(tailor)
-            spent.append(time.perf_counter() - begin)
+            end = time.perf_counter()
+            spent.append(end - begin)
+            waiting.put((tailor, end))
 
-    threads = [threading.Thread(target=run, args=(tailor,)) for tailor in tailors]
+    threads = [threading.Thread(target=pass_on) for _line in range(LINES)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -97,9 +115,13 @@ def report(port, logins):
         "my": lambda tailor: tailor.ask("GET", "/my"),
         "my_purchase": lambda tailor: tailor.ask("GET", "/my/purchase"),
     }
-    for work in works.values():
-        load(tailors, work, 3)  # both workers have their caches
-    found = {name: load(tailors, work) for name, work in works.items()}
+    # They take turns, and of the rounds the best counts, as if the machine were ours
+    # alone; in the first one both workers fill their caches.
+    rounds = [
+        {name: load(tailors, work) for name, work in works.items()}
+        for _round in range(1 + ROUNDS)
+    ][1:]
+    found = {name: max(one[name] for one in rounds) for name in works}
     for ours in ("home", "report"):
         for peer in ("my", "my_purchase"):
             _report(f"{ours}_beside_{peer}", found[ours], found[peer])

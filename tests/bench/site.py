@@ -60,6 +60,7 @@ def _login(env, tailor, number):
             "name": f"Bench Tailor {number}",
             "login": login,
             "password": login,
+            "tz": "Asia/Jakarta",
             "partner_id": tailor.partner_id.id,
             "group_ids": [
                 Command.set(env.ref("clothingline_base.group_clothingline_tailor").ids)
