@@ -14,32 +14,8 @@ from test_tailor_phone import (
     send,
     total,
 )
-from weak_line import WeakLine
 
 KILOBYTE = 1024
-
-
-@pytest.fixture
-def line(base_url):
-    with WeakLine(base_url) as weak_line:
-        yield weak_line
-
-
-@pytest.fixture
-def phone(chromium, line, open_as):
-    """A phone of the demo's tailor whose only way to the server is the weak line."""
-    context = chromium.new_context(
-        base_url=line.url,
-        locale="id-ID",
-        timezone_id="Asia/Jakarta",
-        viewport={"width": 360, "height": 640},
-        is_mobile=True,
-        has_touch=True,
-    )
-    # The session of the server, whose name is the line's too.
-    context.add_cookies(open_as("penjahit.a", phone=True).context.cookies())
-    yield context
-    context.close()
 
 
 @pytest.fixture

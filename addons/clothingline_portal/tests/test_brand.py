@@ -1,8 +1,11 @@
+import base64
+
 from odoo.tests import tagged
 
 from odoo.addons.clothingline_production.tests import common as production
 
 from .common import PortalCase
+from .test_tailor_media import picture
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +57,12 @@ class TestBrandPages(PortalCase):
         text = " ".join(page.text_content().split())
         self.assertIn("5 / 40", text)
         self.assertIn(inspection.name, text)
+        (row,) = page.xpath("//tr[@data-size='S']")
+        self.assertEqual(
+            " ".join(row.text_content().split()), "S 70 10 8 5"
+        )
+        bars = row.xpath(".//*[@role='progressbar']/@aria-valuenow")
+        self.assertEqual(bars, ["14", "11", "7"])
         for hidden in ("Xsitix", "Xbudix", "14,000", "14.000", "32,000", "SPK/"):
             self.assertNotIn(hidden, text)
 
@@ -76,6 +85,38 @@ class TestBrandPages(PortalCase):
             (link,) = page.xpath(f"//a[@href='/my/{address}/{document.id}']")
             self.assertIn(document.name, link.text_content())
             self._get(link.get("href"))
+
+    def test_a_brand_sees_the_photos_of_its_pieces_and_nothing_that_is_said(self):
+        job = self._taken(pieces={"white": {"S": 10}})
+        line = job.line_ids
+        job._report_made({line: 4}, "m1", photo=base64.b64encode(picture()))
+        job._tell_message("t1", photo=base64.b64encode(picture()), text="Xsaidx")
+        photo, said = job.note_ids.sorted("kind", reverse=True)
+        path = f"/my/orders/production/{self.order.id}"
+        shown, hidden = f"{path}/photo/{photo.id}", f"{path}/photo/{said.id}"
+        self._login(self.brand_user)
+        page = self._page(path)
+        self.assertEqual(page.xpath("//figure//img/@src"), [shown])
+        self.assertNotIn("Xsaidx", page.text_content())
+        self.assertEqual(self._get(shown).headers["Content-Type"], "image/jpeg")
+        self._get(hidden, 404)
+        for user in (self.other_brand_user, self.siti_user):
+            self._login(user)
+            self._get(shown, 404)
+        self.logout()
+        self._get(shown, 303)
+
+    def test_a_brand_follows_its_delivery_and_what_it_has_paid(self):
+        order = self.order
+        order.action_quote()
+        sale = order.sale_order_id
+        sale.action_confirm()
+        picking = sale.picking_ids
+        self._login(self.brand_user)
+        path = f"/my/orders/production/{order.id}"
+        (line,) = self._page(path).xpath("//li[a] | //li[span/a]")[1:] or [None]
+        self.assertIn(picking.name, line.text_content())
+        self.assertIn("Being prepared", line.text_content())
 
     def test_others_find_nothing(self):
         draft = production.make_order(
