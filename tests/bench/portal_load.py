@@ -43,7 +43,9 @@ class Tailor:
         cookie = f"Cookie: session_id={session.cookies['session_id']}"
         self.headers = (cookie, "Accept-Encoding: gzip", "Connection: close")
         home = self.ask("GET", "/my/jobs").decode()
-        (self.job, *_finished) = re.findall(r'<a class="card" href="(/my/jobs/\d+)"', home)
+        (self.job, *_finished) = re.findall(
+            r'<a class="card" href="(/my/jobs/\d+)"', home
+        )
         page = self.ask("GET", self.job).decode()
         self.token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
         lines = re.findall(r'id="made_\d+" name="(line_\d+)"', page)

@@ -46,8 +46,6 @@ class TailorOfflineController(TailorLinkController):
             base = f"/my/jobs/{job.id}"
             values = self._job_values(job.with_company(job.company_id), base)
             pages[base] = self._phone_html("tailor_job", values)
-        answer = self._packed(
-            pack(json.dumps(pages, default=str)), "application/json"
-        )
+        answer = self._packed(pack(json.dumps(pages, default=str)), "application/json")
         answer.headers["Cache-Control"] = "no-store"
         return answer

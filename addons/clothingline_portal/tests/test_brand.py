@@ -1,6 +1,7 @@
 import base64
 
 from odoo.tests import tagged
+from odoo.tools.misc import formatLang
 
 from odoo.addons.clothingline_production.tests import common as production
 
@@ -58,9 +59,7 @@ class TestBrandPages(PortalCase):
         self.assertIn("5 / 40", text)
         self.assertIn(inspection.name, text)
         (row,) = page.xpath("//tr[@data-size='S']")
-        self.assertEqual(
-            " ".join(row.text_content().split()), "S 70 10 8 5"
-        )
+        self.assertEqual(" ".join(row.text_content().split()), "S 70 10 8 5")
         bars = row.xpath(".//*[@role='progressbar']/@aria-valuenow")
         self.assertEqual(bars, ["14", "11", "7"])
         for hidden in ("Xsitix", "Xbudix", "14,000", "14.000", "32,000", "SPK/"):
@@ -106,17 +105,45 @@ class TestBrandPages(PortalCase):
         self.logout()
         self._get(shown, 303)
 
+    def _listed(self, path, listing):
+        items = self._page(path).xpath(f"//*[@data-brand='{listing}']/li")
+        return [" ".join(item.text_content().split()) for item in items]
+
     def test_a_brand_follows_its_delivery_and_what_it_has_paid(self):
-        order = self.order
+        self.style.template.invoice_policy = "order"
+        order = production.make_order(
+            self.env, self.style, self.brand, ordered={"white": {"S": 5}}
+        )
+        order.action_confirm()
         order.action_quote()
         sale = order.sale_order_id
         sale.action_confirm()
-        picking = sale.picking_ids
-        self._login(self.brand_user)
         path = f"/my/orders/production/{order.id}"
-        (line,) = self._page(path).xpath("//li[a] | //li[span/a]")[1:] or [None]
-        self.assertIn(picking.name, line.text_content())
-        self.assertIn("Being prepared", line.text_content())
+        self._login(self.brand_user)
+        picking = sale.picking_ids
+        (listed,) = self._listed(path, "deliveries")
+        self.assertIn(f"{picking.name} ", listed)
+        self.assertTrue(listed.endswith("5 pcs Being prepared"), listed)
+        # It is delivered.
+        picking.move_ids.write({"quantity": 5, "picked": True})
+        picking.button_validate()
+        (listed,) = self._listed(path, "deliveries")
+        self.assertTrue(listed.endswith("5 pcs Delivered"), listed)
+        # And billed, and paid in part.
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 1000})._create_payments()
+        total, left = (
+            formatLang(self.env, amount, digits=0)
+            for amount in (invoice.amount_total, invoice.amount_total - 1000)
+        )
+        _sale, listed = self._listed(path, "documents")
+        self.assertEqual(
+            listed,
+            f"Invoice {invoice.name} Rp {total} Still to pay: Rp {left} Partly paid",
+        )
 
     def test_others_find_nothing(self):
         draft = production.make_order(
