@@ -3,40 +3,10 @@
 import io
 import time
 
-import pytest
 from PIL import Image
-from test_tailor_phone import (
-    call,
-    form,
-    issue_material,
-    offer_a_job,
-    search,
-    send,
-    total,
-)
+from test_tailor_phone import call, form, search, total
 
 KILOBYTE = 1024
-
-
-@pytest.fixture
-def job(open_as):
-    """A job that the tailor has taken, with its material counted: name, id, page."""
-    planner = open_as("planner")
-    # The demo offers the white L to somebody else, who does not answer.
-    others = [("state", "=", "offered"), ("order_id.piece_amount", "=", 148_000)]
-    for offer in search(planner, "clothingline.job", others, "id"):
-        call(planner, "clothingline.job", "action_cancel", [offer["id"]])
-    name = offer_a_job(planner, "L")
-    page = open_as("penjahit.a", phone=True)
-    page.goto("/my/jobs")
-    page.locator(f"a[data-job='{name}']").tap()
-    page.wait_for_url("**/my/jobs/*")
-    send(page, "take")
-    issue_material(open_as("warehouse"), name)
-    page.reload()
-    send(page, "material")
-    (found,) = search(planner, "clothingline.job", [("name", "=", name)], "id")
-    return name, found["id"], planner
 
 
 def moves(planner, job_id):

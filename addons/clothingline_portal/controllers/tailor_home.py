@@ -99,7 +99,7 @@ class TailorController(PhoneController):
         if "clothingline_message" in request.session:
             tailor = self._tailor()
             return self._phone_page("tailor_home", self._home_values(tailor))
-        # The page shows what its reader may see; the stamp only tells whether it changed.
+        # The stamp shows nobody anything; it tells whether the page has changed.
         tailors = request.env["clothingline.tailor"].sudo()
         page = tailors._kept_home(
             get_lang(request.env).code,

@@ -1,13 +1,14 @@
 from odoo import models, tools
 from odoo.tools import SQL
 
-# The rows that stand on the home, by table. PostgreSQL writes a row anew when it changes,
-# so versions and places of the rows tell any change, whoever made it.
+# The rows that stand on the home, by table. PostgreSQL writes a row anew when it
+# changes, so versions and places of the rows tell any change, whoever made it.
 STAMPED = {
     "res_users": "id = reader",
     "res_partner": "id IN (SELECT partner_id FROM person)",
     "clothingline_tailor": "id IN (SELECT id FROM tailor)",
-    "res_company": "id IN (SELECT company_id FROM person UNION SELECT company_id FROM job)",
+    "res_company": "id IN (SELECT company_id FROM person"
+    " UNION SELECT company_id FROM job)",
     "res_currency": "active",
     "clothingline_job": "id IN (SELECT id FROM job)",
     "clothingline_job_line": "job_id IN (SELECT id FROM job WHERE is_open)",
@@ -33,7 +34,8 @@ WITH person AS MATERIALIZED (
     SELECT partner_id, company_id FROM res_users WHERE id = reader
 ), tailor AS MATERIALIZED (
     SELECT t.id FROM clothingline_tailor t JOIN res_partner p
-        ON p.commercial_partner_id = t.partner_id JOIN person ON person.partner_id = p.id
+        ON p.commercial_partner_id = t.partner_id
+    JOIN person ON person.partner_id = p.id
 ), job AS MATERIALIZED (
     SELECT id, company_id, stage_id, product_tmpl_id, purchase_line_id,
         state IN ('offered', 'taken') AS is_open
