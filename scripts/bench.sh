@@ -16,10 +16,19 @@ say "Installing mrp_subcontracting_purchase in the peer's database"
 odoo -d "$peer" -i mrp_subcontracting_purchase --stop-after-init --no-http --max-cron-threads=0 \
     >"$log" 2>&1 || die "The installation failed, see $log"
 mkdir -p "$VAR/bench"
+NODE=$VAR/node
+lock=$ROOT/tests/bench/package-lock.json
+if command -v npm >/dev/null && ! cmp -s "$lock" "$NODE/package-lock.json"; then
+    say "Installing Lighthouse"
+    rm -rf "$NODE" && mkdir "$NODE"
+    cp "$ROOT/tests/bench/package.json" "$lock" "$NODE"
+    (cd "$NODE" && npm ci --no-audit --no-fund) &>"$LOGS/npm.log" ||
+        { rm -rf "$NODE"; say "npm failed, see $LOGS/npm.log: no figures of Lighthouse."; }
+fi
 cd "$ROOT/tests"
 # shellcheck disable=SC2086 # ARGS are the caller's own options
 "$PYTHON" -m bench.orders "$ours" "$peer" "$VAR/bench" ${ARGS:-}
-"$PYTHON" -m bench.portal "$ours"
+"$PYTHON" -m bench.portal "$ours" "$NODE/node_modules"
 "$PYTHON" -m bench.bench_certificate "$ours"
 # The import keeps what it stores, so it comes last in this database.
 "$PYTHON" -m bench.bench_import "$ours"

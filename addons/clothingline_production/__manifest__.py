@@ -45,6 +45,7 @@
         "web.assets_backend": [
             "clothingline_production/static/src/grid/*",
             "clothingline_production/static/src/tables/*",
+            "clothingline_production/static/src/voice_note/*",
         ],
     },
 }

@@ -71,14 +71,7 @@ def make_case(env, setting, size):
         }
     )
     brand = env["res.partner"].create({"name": "Brand", "is_company": True})
-    tailor = env["clothingline.tailor"].create(
-        {"partner_id": env["res.partner"].create({"name": "Tailor"}).id}
-    )
-    tailor.action_admit()
-    tailor._grant_competency(
-        setting.stage, setting.family, "2026-01-01", "2099-12-31", "Bench"
-    )
-    tailor._get_location()
+    tailor = make_tailor(env)
     return {
         "stage": setting.stage.id,
         "tech_pack": tech_pack.id,
@@ -86,6 +79,21 @@ def make_case(env, setting, size):
         "tailor": tailor.id,
         "variants": template.product_variant_ids.ids,
     }
+
+
+def make_tailor(env):
+    """A tailor who may sew shirts."""
+    tailor = env["clothingline.tailor"].create(
+        {"partner_id": env["res.partner"].create({"name": "Tailor"}).id}
+    )
+    tailor.action_admit()
+    tailor._grant_competency(
+        env.ref("clothingline_base.stage_sew"),
+        env.ref("clothingline_base.family_shirt"),
+        *("2026-01-01", "2099-12-31", "Bench"),
+    )
+    tailor._get_location()
+    return tailor
 
 
 def order_create(env, case):
@@ -107,14 +115,14 @@ def order_confirm(env, case):
     env["clothingline.order"].browse(case["order"]).action_confirm()
 
 
-def job_offer(env, case):
+def job_offer(env, case, qty=PIECES):
     job = env["clothingline.job"].create(
         {
             "order_id": case["order"],
             "stage_id": case["stage"],
             "tailor_id": case["tailor"],
             "line_ids": [
-                Command.create({"product_id": variant, "qty": PIECES})
+                Command.create({"product_id": variant, "qty": qty})
                 for variant in case["variants"]
             ],
         }

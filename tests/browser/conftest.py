@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from test_tailor_phone import call, issue_material, offer_a_job, search, send
+from weak_line import WeakLine
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "var" / "log" / "browser.log"
@@ -77,7 +79,12 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+                # A microphone that beeps, and that nobody has to allow.
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+            ],
         )
         yield browser
         browser.close()
@@ -131,3 +138,47 @@ def _log_in(page, login):
     page.fill("input[name=password]", login)
     page.click("form.oe_login_form button[type=submit]")
     page.wait_for_url(lambda url: "/web/login" not in url)
+
+
+@pytest.fixture
+def line(base_url):
+    with WeakLine(base_url) as weak_line:
+        yield weak_line
+
+
+@pytest.fixture
+def phone(chromium, line, open_as):
+    """A phone of the demo's tailor whose only way to the server is the weak line."""
+    context = chromium.new_context(
+        base_url=line.url,
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        viewport=PHONE,
+        is_mobile=True,
+        has_touch=True,
+    )
+    # The session of the server, whose name is the line's too.
+    context.add_cookies(open_as("penjahit.a", phone=True).context.cookies())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def job(open_as):
+    """A job that the tailor has taken, with its material counted: name, id, page."""
+    planner = open_as("planner")
+    # The demo offers the white L to somebody else, who does not answer.
+    others = [("state", "=", "offered"), ("order_id.piece_amount", "=", 148_000)]
+    for offer in search(planner, "clothingline.job", others, "id"):
+        call(planner, "clothingline.job", "action_cancel", [offer["id"]])
+    name = offer_a_job(planner, "L")
+    page = open_as("penjahit.a", phone=True)
+    page.goto("/my/jobs")
+    page.locator(f"a[data-job='{name}']").tap()
+    page.wait_for_url("**/my/jobs/*")
+    send(page, "take")
+    issue_material(open_as("warehouse"), name)
+    page.reload()
+    send(page, "material")
+    (found,) = search(planner, "clothingline.job", [("name", "=", name)], "id")
+    return name, found["id"], planner

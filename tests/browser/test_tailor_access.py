@@ -40,7 +40,14 @@ def test_nobody_is_shut_out(open_as):
     page.goto("/my/jobs")
     offer = page.locator("a.offer").first.get_attribute("href")
     open_first_job(page)
-    paths = ("/my/jobs", "/my/jobs/pay", offer, urlsplit(page.url).path, link)
+    paths = (
+        "/my/jobs",
+        "/my/jobs/pay",
+        "/my/training",
+        offer,
+        urlsplit(page.url).path,
+        link,
+    )
     for path in (*paths, "/my/jobs/999999", "/j/none", "/certificate"):
         page.goto(path)
         for summary in page.locator("summary").all():

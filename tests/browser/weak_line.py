@@ -13,7 +13,7 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 class WeakLine:
     """Forwards to ``target``; ``with`` starts and stops it.
 
-    ``is_down``: no request gets through. ``is_cutting``: every second POST reaches the
+    ``is_down``: no request gets through. ``is_cutting``: every second event reaches the
     server, which answers, but the phone hears nothing of it. ``received``: the bytes of
     all answers, ``paths``: what was asked for.
     """
@@ -66,7 +66,7 @@ class WeakLine:
         server.request(handler.command, handler.path, body, dict(handler.headers))
         answer = server.getresponse()
         data = answer.read()
-        if self.is_cut(handler.command):
+        if self.is_cut(handler):
             self.hang_up(handler)
             return
         handler.send_response_only(answer.status)
@@ -85,9 +85,10 @@ class WeakLine:
         handler.connection.shutdown(socket.SHUT_RDWR)
         handler.wfile = io.BytesIO()
 
-    def is_cut(self, command):
+    def is_cut(self, handler):
+        is_event = handler.command == "POST" and handler.path.startswith("/my/jobs")
         with self.lock:
-            self.posts += command == "POST"
-            cut = self.is_cutting and command == "POST" and self.posts % 2 == 1
+            self.posts += is_event
+            cut = self.is_cutting and is_event and self.posts % 2 == 1
             self.cut += cut
             return cut

@@ -5,11 +5,13 @@ from odoo.tools.misc import get_lang
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .phone import day, day_of_year, number
+from .phone import day, day_of_year, money, number
 from .tailor_home import MAX_ID
+from .tailor_media import small_picture
 
 SHOWN_STATES = ("confirmed", "done", "cancelled")
 VERDICTS = 20
+PHOTOS = 6
 
 
 class BrandController(CustomerPortal):
@@ -63,21 +65,42 @@ class BrandController(CustomerPortal):
         readonly=True,
     )
     def production_order(self, order_id, **_query):
-        order = 0 < order_id <= MAX_ID and self._own_orders([("id", "=", order_id)])
-        if not order:
-            raise request.not_found()
+        order = self._own_order(order_id)
         return request.render(
             "clothingline_portal.brand_order",
             {
                 **self._brand_page_values(),
                 "production_order": order,
                 "stages": self._stages(order),
+                "sizes": self._sizes(order),
                 "grid": self._grid(order),
+                "photos": self._photos(order),
                 "brand_sale_order": self._readable(order.sale_order_id),
+                "deliveries": self._readable(self._deliveries(order)),
                 "invoices": self._readable(self._posted_invoices(order)),
                 "inspections": self._verdicts(order),
             },
         )
+
+    @route(
+        "/my/orders/production/<int:order_id>/photo/<int:note_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def production_photo(self, order_id, note_id):
+        photos = self._photos(self._own_order(order_id))
+        note = photos.filtered(lambda note: note.id == note_id)
+        if not note:
+            raise request.not_found()
+        return small_picture(note.with_context(bin_size=False).photo)
+
+    def _own_order(self, order_id):
+        order = 0 < order_id <= MAX_ID and self._own_orders([("id", "=", order_id)])
+        if not order:
+            raise request.not_found()
+        return order
 
     def _brand_page_values(self):
         return {
@@ -85,6 +108,7 @@ class BrandController(CustomerPortal):
             "page_name": "clothingline_order",
             "html_data": {"lang": get_lang(request.env).code.replace("_", "-")},
             "number": number,
+            "money": money,
             "day": day,
             "day_of_year": day_of_year,
         }
@@ -102,6 +126,51 @@ class BrandController(CustomerPortal):
             }
             for stage in order.progress
         ]
+
+    def _sizes(self, order):
+        """Pieces passed and wanted by stage and size, over all colours."""
+        grid = order.product_tmpl_id._clothingline_grid({})
+        pieces = order._pieces_by_stage()
+        wanted = {line.product_id.id: line.qty for line in order.line_ids}
+        variants = [
+            [cell["product_id"] for cell in column if cell]
+            for column in zip(*(row["cells"] for row in grid["rows"]), strict=True)
+        ]
+        return [
+            {
+                "name": size["name"],
+                "wanted": sum(wanted.get(product, 0) for product in products),
+                "passed": {
+                    stage.name: sum(
+                        pieces[order.id, stage.id, product]["accepted"]
+                        for product in products
+                    )
+                    for stage in order._stages()
+                },
+            }
+            for size, products in zip(grid["sizes"], variants, strict=True)
+            if any(product in wanted for product in products)
+        ]
+
+    def _photos(self, order):
+        """The latest pictures of pieces that a stage asked for; not what is said."""
+        # Stands in for the brand's right to see its own pieces, not who made them.
+        notes = request.env["clothingline.job.note"].sudo()
+        return notes.with_context(bin_size=True).search(
+            [
+                ("job_id.order_id", "=", order.id),
+                ("kind", "=", "report"),
+                ("photo", "!=", False),
+            ],
+            limit=PHOTOS,
+        )
+
+    def _deliveries(self, order):
+        return order.sale_order_id.picking_ids.filtered(
+            lambda picking: (
+                picking.picking_type_code == "outgoing" and picking.state != "cancel"
+            )
+        )
 
     def _grid(self, order):
         """The size and colour grid with the order's line in each cell."""

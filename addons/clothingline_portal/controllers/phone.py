@@ -42,15 +42,20 @@ def day_of_year(date):
     return format_date(request.env, date, date_format="d MMM y")
 
 
+def pack(text):
+    return gzip.compress(str(text).encode(), 6)
+
+
 class PhoneController(http.Controller):
     """Pages in the small layout: no asset bundle, readable on an old phone."""
 
     def _phone_page(self, template, values, status=200):
-        html = self._phone_html(
-            template,
-            {"message": request.session.pop("clothingline_message", None), **values},
-        )
-        response = self._packed(html, "text/html; charset=utf-8")
+        message = request.session.pop("clothingline_message", None)
+        html = self._phone_html(template, {"message": message, **values})
+        return self._phone_answer(pack(html), status)
+
+    def _phone_answer(self, packed, status=200):
+        response = self._packed(packed, "text/html; charset=utf-8")
         response.status_code = status
         # A page from the browser's memory would show old counts and send an old event.
         response.headers["Cache-Control"] = "no-store"
@@ -77,14 +82,14 @@ class PhoneController(http.Controller):
         )
         return page.render()
 
-    def _packed(self, text, content_type):
+    def _packed(self, packed, content_type):
         """An answer that costs the phone as little data as can be."""
-        data = str(text).encode()
         headers = [("Content-Type", content_type), ("Vary", "Accept-Encoding, Accept")]
         if "gzip" in request.httprequest.headers.get("Accept-Encoding", ""):
-            data = gzip.compress(data, 6)
             headers.append(("Content-Encoding", "gzip"))
-        return request.make_response(data, headers)
+        else:
+            packed = gzip.decompress(packed)
+        return request.make_response(packed, headers)
 
     def _answer(self, values, status=200):
         """The answer to the script; a browser never keeps it."""

@@ -1,7 +1,8 @@
 from odoo import fields
 from odoo.http import request, route
+from odoo.tools.misc import get_lang
 
-from .phone import PhoneController
+from .phone import PhoneController, pack
 
 # The largest id that the database can hold: what is above is not there.
 MAX_ID = 2**31 - 1
@@ -95,10 +96,24 @@ class TailorController(PhoneController):
     @route("/my/jobs", type="http", auth="user", methods=["GET"], readonly=True)
     def jobs(self, **_query):
         """What to do now: offers, open jobs, money."""
+        if "clothingline_message" in request.session:
+            tailor = self._tailor()
+            return self._phone_page("tailor_home", self._home_values(tailor))
+        # The stamp shows nobody anything; it tells whether the page has changed.
+        tailors = request.env["clothingline.tailor"].sudo()
+        page = tailors._kept_home(
+            get_lang(request.env).code,
+            fields.Date.context_today(tailors),
+            tailors._home_stamp(),
+            self._home,
+        )
+        return self._phone_answer(page) if page else self._not_found()
+
+    def _home(self):
         tailor = self._tailor()
-        if not tailor:
-            return self._not_found()
-        return self._phone_page("tailor_home", self._home_values(tailor))
+        return tailor and pack(
+            self._phone_html("tailor_home", self._home_values(tailor))
+        )
 
     def _home_values(self, tailor):
         jobs = self._jobs(tailor, [("state", "in", OPEN_STATES)])

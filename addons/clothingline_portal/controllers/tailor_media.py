@@ -11,6 +11,25 @@ SHOWN_SIDE = 640  # CSS pixels of the widest phone, nearly twice
 PICTURES = ("note", "defect", "sketch")
 
 
+def file_answer(data, content_type):
+    return request.make_response(
+        data,
+        [
+            ("Content-Type", content_type),
+            ("Content-Disposition", "inline"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'"),
+            ("Cache-Control", "private, max-age=604800, immutable"),
+        ],
+    )
+
+
+def small_picture(data):
+    """A kept picture, drawn anew as a JPEG of a phone's width."""
+    drawn = media.clean_picture(base64.b64decode(data), SHOWN_SIDE)
+    return file_answer(drawn, "image/jpeg")
+
+
 class TailorMediaController(TailorJobController):
     """Pictures and voice notes of a job, for whoever may see the job."""
 
@@ -40,10 +59,9 @@ class TailorMediaController(TailorJobController):
         if not data:
             return self._not_found()
         try:
-            drawn = media.clean_picture(base64.b64decode(data), SHOWN_SIDE)
+            return small_picture(data)
         except media.MediaError:
             return self._not_found()
-        return self._file_answer(drawn, "image/jpeg")
 
     def _picture_data(self, job, kind, of_id):
         if kind == "note":
@@ -59,16 +77,4 @@ class TailorMediaController(TailorJobController):
         data = base64.b64decode(note.voice or b"")
         if not data:
             return self._not_found()
-        return self._file_answer(data, media.voice_type(data))
-
-    def _file_answer(self, data, content_type):
-        return request.make_response(
-            data,
-            [
-                ("Content-Type", content_type),
-                ("Content-Disposition", "inline"),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Content-Security-Policy", "default-src 'none'"),
-                ("Cache-Control", "private, max-age=604800, immutable"),
-            ],
-        )
+        return file_answer(data, media.voice_type(data))

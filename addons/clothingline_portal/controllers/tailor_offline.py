@@ -3,7 +3,7 @@ import json
 from odoo.http import request, route
 from odoo.tools import file_open
 
-from .phone import asset_url
+from .phone import asset_url, pack
 from .tailor_home import OPEN_STATES
 from .tailor_link import TailorLinkController
 
@@ -20,7 +20,9 @@ class TailorOfflineController(TailorLinkController):
         with file_open("clothingline_portal/static/src/js/worker.js") as file:
             body = file.read()
         shell = json.dumps([asset_url(path) for path in SHELL])
-        response = self._packed(f"const SHELL = {shell};\n{body}", "text/javascript")
+        response = self._packed(
+            pack(f"const SHELL = {shell};\n{body}"), "text/javascript"
+        )
         response.headers["Service-Worker-Allowed"] = "/my"
         response.headers["Cache-Control"] = "no-cache"
         return response
@@ -44,6 +46,6 @@ class TailorOfflineController(TailorLinkController):
             base = f"/my/jobs/{job.id}"
             values = self._job_values(job.with_company(job.company_id), base)
             pages[base] = self._phone_html("tailor_job", values)
-        answer = self._packed(json.dumps(pages, default=str), "application/json")
+        answer = self._packed(pack(json.dumps(pages, default=str)), "application/json")
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -12,3 +12,4 @@ from . import test_tailor_pages
 from . import test_tailor_pay
 from . import test_tailor_queue
 from . import test_training
+from . import test_two_devices

@@ -1,8 +1,12 @@
+import base64
+
 from odoo.tests import tagged
+from odoo.tools.misc import formatLang
 
 from odoo.addons.clothingline_production.tests import common as production
 
 from .common import PortalCase
+from .test_tailor_media import picture
 
 
 @tagged("post_install", "-at_install")
@@ -54,6 +58,10 @@ class TestBrandPages(PortalCase):
         text = " ".join(page.text_content().split())
         self.assertIn("5 / 40", text)
         self.assertIn(inspection.name, text)
+        (row,) = page.xpath("//tr[@data-size='S']")
+        self.assertEqual(" ".join(row.text_content().split()), "S 70 10 8 5")
+        bars = row.xpath(".//*[@role='progressbar']/@aria-valuenow")
+        self.assertEqual(bars, ["14", "11", "7"])
         for hidden in ("Xsitix", "Xbudix", "14,000", "14.000", "32,000", "SPK/"):
             self.assertNotIn(hidden, text)
 
@@ -76,6 +84,66 @@ class TestBrandPages(PortalCase):
             (link,) = page.xpath(f"//a[@href='/my/{address}/{document.id}']")
             self.assertIn(document.name, link.text_content())
             self._get(link.get("href"))
+
+    def test_a_brand_sees_the_photos_of_its_pieces_and_nothing_that_is_said(self):
+        job = self._taken(pieces={"white": {"S": 10}})
+        line = job.line_ids
+        job._report_made({line: 4}, "m1", photo=base64.b64encode(picture()))
+        job._tell_message("t1", photo=base64.b64encode(picture()), text="Xsaidx")
+        photo, said = job.note_ids.sorted("kind", reverse=True)
+        path = f"/my/orders/production/{self.order.id}"
+        shown, hidden = f"{path}/photo/{photo.id}", f"{path}/photo/{said.id}"
+        self._login(self.brand_user)
+        page = self._page(path)
+        self.assertEqual(page.xpath("//figure//img/@src"), [shown])
+        self.assertNotIn("Xsaidx", page.text_content())
+        self.assertEqual(self._get(shown).headers["Content-Type"], "image/jpeg")
+        self._get(hidden, 404)
+        for user in (self.other_brand_user, self.siti_user):
+            self._login(user)
+            self._get(shown, 404)
+        self.logout()
+        self._get(shown, 303)
+
+    def _listed(self, path, listing):
+        items = self._page(path).xpath(f"//*[@data-brand='{listing}']/li")
+        return [" ".join(item.text_content().split()) for item in items]
+
+    def test_a_brand_follows_its_delivery_and_what_it_has_paid(self):
+        self.style.template.invoice_policy = "order"
+        order = production.make_order(
+            self.env, self.style, self.brand, ordered={"white": {"S": 5}}
+        )
+        order.action_confirm()
+        order.action_quote()
+        sale = order.sale_order_id
+        sale.action_confirm()
+        path = f"/my/orders/production/{order.id}"
+        self._login(self.brand_user)
+        picking = sale.picking_ids
+        (listed,) = self._listed(path, "deliveries")
+        self.assertIn(f"{picking.name} ", listed)
+        self.assertTrue(listed.endswith("5 pcs Being prepared"), listed)
+        # It is delivered.
+        picking.move_ids.write({"quantity": 5, "picked": True})
+        picking.button_validate()
+        (listed,) = self._listed(path, "deliveries")
+        self.assertTrue(listed.endswith("5 pcs Delivered"), listed)
+        # And billed, and paid in part.
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"amount": 1000})._create_payments()
+        total, left = (
+            formatLang(self.env, amount, digits=0)
+            for amount in (invoice.amount_total, invoice.amount_total - 1000)
+        )
+        _sale, listed = self._listed(path, "documents")
+        self.assertEqual(
+            listed,
+            f"Invoice {invoice.name} Rp {total} Still to pay: Rp {left} Partly paid",
+        )
 
     def test_others_find_nothing(self):
         draft = production.make_order(

@@ -69,6 +69,9 @@ class TestTailorLink(PortalCase):
     def test_wrong_expired_withdrawn_and_closed_answer_alike(self):
         jobs = [self._taken(pieces={"navy": {size: 5}}) for size in ("S", "M", "L")]
         (expired, gone), (withdrawn, back), (_link, closed) = map(self._link, jobs)
+        # A form that was opened while the link was good is of no use afterwards.
+        (form,) = self._page(gone).xpath(f"//form[@action='{gone}/made']")
+        data = dict(form.form_values()) | self._typed(jobs[0], 1)
         expired.expires_at = fields.Datetime.now() - timedelta(seconds=1)
         withdrawn.action_withdraw()
         jobs[2].action_recall()
@@ -89,6 +92,9 @@ class TestTailorLink(PortalCase):
                 answer = self._get(path, 404)
                 answers.add(answer.text)
                 self.assertNotIn(jobs[0].name, answer.text)
+            answer = self.url_open(f"{base}/made", data=data, allow_redirects=False)
+            self.assertEqual(answer.status_code, 404)
+            answers.add(answer.text)
         self.assertEqual(len(answers), 1)
         self.assertEqual(self._checksum(), before)
 

@@ -52,6 +52,16 @@ class TestTailorPages(PortalCase):
         self.assertIn("30 pcs not handed in", self._text(work_card))
         self.assertIn("Count the material", self._text(work_card))
 
+    def test_every_stepper_knows_its_limit(self):
+        job = self._taken()
+        job._report_made({job.line_ids[0]: 10}, "m")
+        self._login(self.siti_user)
+        steppers = self._page(f"/my/jobs/{job.id}").xpath("//*[@data-stepper]")
+        # To hand in, of each size; to make, of the one left; too many of the other.
+        self.assertEqual(
+            [stepper.get("data-max") for stepper in steppers], ["10", "0", "20", "10"]
+        )
+
     def test_home_and_pay_follow_the_money(self):
         job = self._made()
         handover = job._hand_in({line: line.qty for line in job.line_ids}, "h1")

@@ -6,15 +6,15 @@ const isQueued = Boolean(uid && navigator.serviceWorker && window.indexedDB && n
 const PHOTO_BYTES = 200000;
 const VOICE_SECONDS = 60;
 const recordings = new WeakMap();
+const sum = (values) => values.reduce((total, value) => total + Number(value || 0), 0);
 
-// Steppers --------------------------------------------------------------------------
+// Steppers
 for (const stepper of document.querySelectorAll("[data-stepper]")) {
     const input = stepper.querySelector("input");
     const set = (value) => {
         input.value = Math.min(Math.max(value, 0), Number(stepper.dataset.max));
     };
     for (const button of stepper.querySelectorAll("button")) {
-        button.hidden = false;
         button.addEventListener("click", () => {
             const now = /^\d+$/.test(input.value.trim()) ? Number(input.value) : 0;
             set("all" in button.dataset ? Infinity : now + Number(button.dataset.step));
@@ -23,7 +23,7 @@ for (const stepper of document.querySelectorAll("[data-stepper]")) {
     input.addEventListener("focus", () => input.select());
 }
 
-// Photos and voice notes ------------------------------------------------------------
+// Photos and voice notes
 async function shrink(file) {
     try {
         const picture = await createImageBitmap(file, {imageOrientation: "from-image"});
@@ -77,7 +77,7 @@ for (const button of window.MediaRecorder ? document.querySelectorAll("[data-rec
     });
 }
 
-// What is said at the top of the page -----------------------------------------------
+// What is said at the top of the page
 function note(kind, text, role) {
     const box = document.createElement("p");
     box.className = `note ${kind}`;
@@ -158,19 +158,14 @@ function project(waiting) {
     }
     for (const total of document.querySelectorAll("[data-total]")) {
         total.dataset.stored ||= total.textContent;
-        let change = 0;
-        for (const line of Object.values(moved)) {
-            change += line[total.dataset.total] || 0;
-        }
-        if (change) {
-            total.textContent = Number(total.dataset.stored.replace(/\D/g, "")) + change;
-        } else {
-            total.textContent = total.dataset.stored;
-        }
+        const change = sum(Object.values(moved).map((line) => line[total.dataset.total]));
+        total.textContent = change
+            ? Number(total.dataset.stored.replace(/\D/g, "")) + change
+            : total.dataset.stored;
     }
 }
 
-// Sending ---------------------------------------------------------------------------
+// Sending
 async function prepare(form) {
     const fields = [];
     for (const [name, value] of new FormData(form)) {
@@ -188,23 +183,16 @@ async function prepare(form) {
     return fields;
 }
 
-function uuid() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 15) | 64;
-    bytes[8] = (bytes[8] & 63) | 128;
-    return [...bytes].map((byte, i) => (/^(4|6|8|10)$/.test(i) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
-}
-
 async function keep(form) {
     const at = Date.now();
     const action = form.action.split("/").pop();
     const fields = await prepare(form);
-    const event = {uuid: uuid(), uid, at, action, fields, url: form.action, page: location.pathname};
+    const event = {uuid: crypto.randomUUID(), uid, at, action, fields, url: form.action, page: location.pathname};
     const pieces = fields.filter(([name, value]) => /^line_/.test(name) && Number(value) > 0);
     event.title = [
         document.querySelector("main").dataset.job,
         form.querySelector("button[type=submit]").textContent.trim(),
-        pieces.reduce((sum, [, value]) => sum + Number(value), 0) || "",
+        sum(pieces.map(([, value]) => value)) || "",
     ].filter(Boolean).join(" · ");
     event.order = await queue.put(event);
     return event;
@@ -272,7 +260,7 @@ window.addEventListener("pageshow", () => {
     sending = false;
 });
 
-// Pages for when there is no network --------------------------------------------------
+// Pages for when there is no network
 async function keepPages() {
     const now = document.querySelector("main").innerText;
     if (location.pathname !== "/my/jobs" || localStorage.getItem("clothingline-home") === now) {

@@ -1,0 +1,144 @@
+"""The tailor's home and a report beside Odoo's own pages, from 32 connections at once.
+
+Every connection is a tailor of his own, who asks again as soon as he has his answer.
+"""
+
+import gzip
+import itertools
+import queue
+import re
+import socket
+import statistics
+import threading
+import time
+import uuid
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from .meter import line
+from .site import log_in
+
+CONNECTIONS = 32
+GZIP = b"\x1f\x8b"
+SECONDS, ROUNDS = 3, 4
+GOAL = 5
+# The server keeps few connections waiting; what is more waits in the proxy before it.
+LINES = 8
+
+
+class Load(NamedTuple):
+    """What a number of connections got in a time."""
+
+    per_second: float
+    p50: float
+    p95: float
+
+
+class Tailor:
+    """One connection: his session, and a form of his job in work."""
+
+    def __init__(self, port, login):
+        self.port = port
+        session = log_in(port, login)
+        cookie = f"Cookie: session_id={session.cookies['session_id']}"
+        self.headers = (cookie, "Accept-Encoding: gzip", "Connection: close")
+        home = self.ask("GET", "/my/jobs").decode()
+        (self.job, *_finished) = re.findall(
+            r'<a class="card" href="(/my/jobs/\d+)"', home
+        )
+        page = self.ask("GET", self.job).decode()
+        self.token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+        lines = re.findall(r'id="made_\d+" name="(line_\d+)"', page)
+        self.lines = itertools.cycle(lines)
+
+    def ask(self, method, path, body=""):
+        """As lean as can be, for it shares the machine with the server."""
+        head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *self.headers]
+        if body:
+            head += ["Accept: application/json", f"Content-Length: {len(body)}"]
+            head.append("Content-Type: application/x-www-form-urlencoded")
+        with socket.create_connection(("127.0.0.1", self.port), 120) as line:
+            line.sendall("\r\n".join([*head, "", body]).encode())
+            answer = line.recv(65536)
+            while len(answer) < _length(answer):
+                answer += line.recv(65536)
+        if answer[8:13] != b" 200 ":
+            raise RuntimeError(f"{path}: {answer[:500]}")
+        data = answer.partition(b"\r\n\r\n")[2]
+        return gzip.decompress(data) if data.startswith(GZIP) else data
+
+    def report(self):
+        """Count one piece, as the phone's queue sends it."""
+        values = {"event_uuid": uuid.uuid4(), "csrf_token": self.token}
+        values[next(self.lines)] = 1
+        self.ask("POST", f"{self.job}/made", urlencode(values))
+
+
+def _length(answer):
+    """Of the whole answer, as far as it can be told from this beginning of it."""
+    head, end, _data = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head) if end else None
+    return len(head) + len(end) + int(length[1]) if length else len(answer) + 1
+
+
+def load(tailors, work, seconds=SECONDS):
+    """Let every tailor do his work again and again for so many seconds."""
+    spent, waiting, start = [], queue.SimpleQueue(), time.perf_counter()
+    for tailor in tailors:
+        waiting.put((tailor, start))
+
+    def pass_on():
+        while time.perf_counter() < start + seconds:
+            tailor, begin = waiting.get()
+            work(tailor)
+            end = time.perf_counter()
+            spent.append(end - begin)
+            waiting.put((tailor, end))
+
+    threads = [threading.Thread(target=pass_on) for _line in range(LINES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken = time.perf_counter() - start
+    return Load(
+        len(spent) / taken,
+        1000 * statistics.median(spent),
+        1000 * sorted(spent)[len(spent) * 95 // 100],
+    )
+
+
+def report(port, logins):
+    """Print the figures of our two requests beside those of Odoo's two pages."""
+    tailors = [Tailor(port, login) for login in logins]
+    works = {
+        "home": lambda tailor: tailor.ask("GET", "/my/jobs"),
+        "report": Tailor.report,
+        "my": lambda tailor: tailor.ask("GET", "/my"),
+        "my_purchase": lambda tailor: tailor.ask("GET", "/my/purchase"),
+    }
+    # They take turns, and of the rounds the best counts, as if the machine were ours
+    # alone; in the first one both workers fill their caches.
+    rounds = [
+        {name: load(tailors, work) for name, work in works.items()}
+        for _round in range(1 + ROUNDS)
+    ][1:]
+    found = {name: max(one[name] for one in rounds) for name in works}
+    for ours in ("home", "report"):
+        for peer in ("my", "my_purchase"):
+            _report(f"{ours}_beside_{peer}", found[ours], found[peer])
+
+
+def _report(name, ours, peer):
+    for what, unit in (("p50", "ms"), ("p95", "ms")):
+        figures = round(getattr(ours, what)), round(getattr(peer, what))
+        line(f"{name}_{what}", CONNECTIONS, *figures, unit, 1, figures[0] <= figures[1])
+    rates = round(ours.per_second), round(peer.per_second)
+    line(
+        f"{name}_rate",
+        CONNECTIONS,
+        *rates,
+        "requests/s",
+        GOAL,
+        rates[0] >= GOAL * rates[1],
+    )
