@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["clothingline_production", "clothingline_certification", "portal"],
     "data": [
+        "security/ir.model.access.csv",
         "report/clothingline_pay_slip_reports.xml",
         "report/clothingline_pay_slip_templates.xml",
         "views/phone_templates.xml",

@@ -10,7 +10,6 @@ from . import clothingline_certificate_change
 from . import clothingline_certificate_lifecycle
 from . import clothingline_certificate_check
 from . import clothingline_certificate_lookup
-from . import clothingline_attempt
 from . import clothingline_badge_key
 from . import clothingline_certificate_badge
 from . import clothingline_certificate_renewal

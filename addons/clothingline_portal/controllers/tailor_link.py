@@ -1,14 +1,10 @@
-import time
-
 from odoo.http import request, route
 
-from ..tools.rate_limit import RateLimit
 from .tailor_job import ACTIONS, MOST_BYTES
 from .tailor_media import PICTURES, TailorMediaController
 
-# Wrong links of one address, and actions through one link: so many a minute.
-WRONG = RateLimit(burst=20, seconds=3, keys=10_000)
-USES = RateLimit(burst=60, seconds=1, keys=10_000)
+# Wrong links of one address, and requests through one link, in a minute.
+MOST_WRONG, MOST_USES, SECONDS = 20, 60, 60
 
 
 class TailorLinkController(TailorMediaController):
@@ -53,19 +49,19 @@ class TailorLinkController(TailorMediaController):
 
     def _by_link(self, token, answer, *args):
         """Answer for the job of this token, or as if there were none."""
-        now = time.monotonic()
-        caller = (request.db, request.httprequest.remote_addr)
-        if WRONG.wait(caller, now):
+        attempts = request.env["clothingline.attempt"]
+        guess = "wrong link", request.httprequest.remote_addr or ""
+        if attempts._wait(*guess, MOST_WRONG, SECONDS):
             return self._slow_down()
         # Stands in for the tailor's right to his own job: the token is his key.
         link = request.env["clothingline.job.link"].sudo()._find(token)
         if not link:
-            WRONG.spend(caller, now)
+            attempts._note(*guess)
             return self._phone_page("phone_not_found", {"tab": None}, status=404)
-        used = (request.db, link.id)
-        if USES.wait(used, now):
+        use = "link", str(link.id)
+        if attempts._wait(*use, MOST_USES, SECONDS):
             return self._slow_down()
-        USES.spend(used, now)
+        attempts._note(*use)
         partner = link.job_id.partner_id
         request.update_context(
             lang=link.job_id._link_lang(), tz=partner.tz or "Asia/Jakarta"

@@ -1,1 +1,2 @@
+from . import clothingline_attempt
 from . import clothingline_tailor

@@ -15,8 +15,6 @@ class TestTailorLink(PortalCase):
 
     def setUp(self):
         super().setUp()
-        tailor_link.WRONG.clear()
-        tailor_link.USES.clear()
         self.siti_user.lang = "en_US"
         self.links = self.env["clothingline.job.link"]
 
@@ -87,7 +85,7 @@ class TestTailorLink(PortalCase):
             "/j/x",
             "/j/%F0%9F%90%88",
         ):
-            tailor_link.WRONG.clear()
+            self.env["clothingline.attempt"].sudo().search([]).unlink()
             for path in (base, f"{base}/made", f"{base}/picture/note/1"):
                 answer = self._get(path, 404)
                 answers.add(answer.text)
@@ -99,6 +97,6 @@ class TestTailorLink(PortalCase):
         self.assertEqual(self._checksum(), before)
 
     def test_guessing_is_slowed_down(self):
-        for number in range(tailor_link.WRONG.burst):
+        for number in range(tailor_link.MOST_WRONG):
             self._get(f"/j/guess{number}", 404)
         self.assertIn("Too many tries", self._get("/j/guess", 429).text)

@@ -5,7 +5,7 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
-ADDONS = ("clothingline_certification", "clothingline_board")
+ADDONS = ("clothingline_certification", "clothingline_board", "clothingline_portal")
 OPERATIONS = ("read", "write", "create", "unlink")
 INSIDE = ("officer", "assessor", "planner", "inspector", "warehouse", "accountant")
 OUTSIDE = ("tailor", "brand", "public")
@@ -29,10 +29,10 @@ RIGHTS = {
 }
 # The menus of every role of the firm, and what officer and assessor have besides.
 MENUS = {"certificate", "certificate_renewal", "certificate_batch", "programme"} | {
-    *("event_event", "agreement", "scheme", "unit"),
+    *("agreement", "scheme", "unit"),
 }
 JUDGING = {"assessment", "assessment_line"}
-DECIDING = {"board", "application", "intake", "import"}
+DECIDING = {"board", "event_event", "application", "intake", "import"}
 
 
 @tagged("post_install", "-at_install")
