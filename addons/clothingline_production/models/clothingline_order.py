@@ -228,12 +228,13 @@ class ClothinglineOrder(models.Model):
         """Make other transactions on these orders' pieces wait, and then retry."""
         # A plain row lock is not enough: a waiting transaction would go on with the
         # snapshot from before. Writing the row makes it fail and be run again.
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "UPDATE clothingline_order SET ledger_sequence = ledger_sequence + 1 "
-                "WHERE id IN %s RETURNING id",
+                "WHERE id IN %s",
                 tuple(self.ids),
-            )
+            ),
+            log_exceptions=False,  # to fail here and be run again is no error
         )
 
     def _stages(self):
