@@ -114,6 +114,7 @@ class ClothinglineJob(models.Model):
             ("counted", "Counted"),
         ],
         compute="_compute_material_state",
+        store=True,
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -152,8 +153,8 @@ class ClothinglineJob(models.Model):
     @api.depends("material_ids.is_counted", "picking_ids.state")
     def _compute_material_state(self):
         for job in self:
-            materials = job.sudo().material_ids
-            pickings = job.sudo().picking_ids.filtered(lambda p: p.state != "cancel")
+            materials = job.material_ids
+            pickings = job.picking_ids.filtered(lambda p: p.state != "cancel")
             if not materials:
                 job.material_state = "none"
             elif all(materials.mapped("is_counted")):
