@@ -64,16 +64,17 @@ class ClothinglineJob(models.Model):
         self.order_id._lock_ledger()
         moves = self.env["clothingline.piece.move"]
         # An event counted before is answered the same, even when the job is done.
-        if not moves._is_posted(self, event_uuid):
-            self._check_countable(pieces)
-            happened_at = self._check_time(happened_at)
-            if target == "made":
-                self._check_available(pieces)
-                self._check_photo(photo)
+        if known := moves._posted(self, event_uuid):
+            return known, False
+        self._check_countable(pieces)
+        happened_at = self._check_time(happened_at)
+        if target == "made":
+            self._check_available(pieces)
+            self._check_photo(photo)
         rows = [
             (line, source, target, qty, False) for line, qty in pieces.items() if qty
         ]
-        return moves._post(self, rows, event_uuid, happened_at)
+        return moves._add(self, rows, event_uuid, happened_at), True
 
     def _check_time(self, happened_at):
         """When an event happened: after the job was taken and not in the future.

@@ -75,11 +75,10 @@ class ClothinglinePieceMove(models.Model):
         return self.target_state == "accepted"
 
     @api.model
-    def _is_posted(self, job, event_uuid):
-        return bool(
-            self.search_count(
-                [("event_uuid", "=", event_uuid), ("job_id", "=", job.id)], limit=1
-            )
+    def _posted(self, job, event_uuid):
+        """The rows of an event of ``job``; none if it was not counted yet."""
+        return self.search(
+            [("event_uuid", "=", event_uuid), ("job_id", "=", job.id)], order="id"
         )
 
     @api.model
@@ -90,11 +89,13 @@ class ClothinglinePieceMove(models.Model):
         of the event, new or counted before, and whether they are new.
         """
         job.order_id._lock_ledger()
-        known = self.search(
-            [("event_uuid", "=", event_uuid), ("job_id", "=", job.id)], order="id"
-        )
-        if known:
+        if known := self._posted(job, event_uuid):
             return known, False
+        return self._add(job, rows, event_uuid, happened_at, **links), True
+
+    @api.model
+    def _add(self, job, rows, event_uuid, happened_at=None, **links):
+        """Add rows of an event that is new, to a ledger that is locked."""
         self._check_rows(job, rows)
         return self.create(
             [
@@ -110,7 +111,7 @@ class ClothinglinePieceMove(models.Model):
                 }
                 for line, source, target, qty, cause in rows
             ]
-        ), True
+        )
 
     @api.model
     def _check_rows(self, job, rows):
