@@ -213,12 +213,11 @@ class TailorJobController(TailorController):
 
     def _pieces(self, job, post):
         return {
-            line: self._whole(post, f"line_{line.id}", line.variant_name)
+            line: self._whole(post.get(f"line_{line.id}", ""), line)
             for line in job.line_ids
         }
 
-    def _whole(self, post, name, label):
-        text = post.get(name, "")
+    def _whole(self, text, line):
         try:
             return quantity.pieces(text)
         except ValueError as error:
@@ -226,7 +225,7 @@ class TailorJobController(TailorController):
                 request.env._(
                     "Enter whole numbers only, for example 12. For %(label)s you "
                     "entered “%(text)s”.",
-                    label=label,
+                    label=line.variant_name,
                     text=text[:20],
                 )
             ) from error
