@@ -1,55 +1,72 @@
+from typing import NamedTuple
+
 from odoo import models, tools
 from odoo.tools import SQL
 
-# The rows that stand on the home, by table. PostgreSQL writes a row anew when it
-# changes, so versions and places of the rows tell any change, whoever made it.
-STAMPED = {
-    "res_users": "id = reader",
-    "res_partner": "id = partner",
-    "clothingline_tailor": "id = tailor",
-    "res_company": "id = ANY(companies)",
-    "res_currency": "active",
-    "clothingline_job": "id = ANY(jobs)",
-    "clothingline_job_line": "job_id = ANY(open_jobs)",
-    "clothingline_job_material": "job_id = ANY(open_jobs)",
-    "clothingline_piece_move": "job_id = ANY(open_jobs)",
-    "clothingline_stage": "id = ANY(stages)",
-    "product_template": "id = ANY(styles)",
-    "stock_picking": "clothingline_job_id = ANY(open_jobs)",
-    "purchase_order_line": "id = ANY(lines)",
-    "purchase_order": "id = ANY(orders)",
-    "account_move": "id = ANY(bills)",
-    "clothingline_assessment": "tailor_id = tailor",
-    "clothingline_scheme": "id = ANY(schemes)",
-}
-ROWS = "(SELECT string_agg(concat(xmin, ctid), ',' ORDER BY id) FROM {} WHERE {})"
-VERSIONS = ", ".join(ROWS.format(*item) for item in STAMPED.items())
-# Odoo lets a connection forget its plans between requests, so planning counts: the
-# ids are looked up one after the other, for joins take longest to plan.
+# PostgreSQL writes a row anew when it changes, so versions and places of rows tell any
+# change, whoever made it. Of rows that are only ever added, the number tells it.
+VERSIONS, NUMBER = "string_agg(concat(xmin, ctid), ',')", "count(*)"
+OPEN_JOBS = "CASE WHEN state IN ('offered', 'taken') THEN id END"
+
+
+class Seen(NamedTuple):
+    """Rows that stand on the home, and how to look at them."""
+
+    table: str
+    column: str  # finds them
+    ids: str  # by these ids
+    found: dict = {}  # ids that are known from them, for the rows further on
+    state: str = VERSIONS
+    is_rare: bool = False  # to look whether there are ids costs less than for nothing
+
+    def step(self):
+        found = "".join(f", array_agg({value})" for value in self.found.values())
+        look = f"""
+    SELECT {self.state}{found} INTO {", ".join([f"rows_{self.table}", *self.found])}
+        FROM {self.table} WHERE {self.column} = ANY({self.ids});"""
+        return (
+            f"IF {self.ids} IS NOT NULL THEN {look} END IF;" if self.is_rare else look
+        )
+
+
+SEEN = (
+    Seen("res_users", "id", "readers", {"partners": "partner_id"}),
+    Seen("res_partner", "id", "partners", {"commercials": "commercial_partner_id"}),
+    Seen("clothingline_tailor", "partner_id", "commercials", {"tailors": "id"}),
+    Seen(
+        "clothingline_job",
+        "tailor_id",
+        "tailors",
+        {
+            "open_jobs": OPEN_JOBS,
+            "stages": "stage_id",
+            "styles": "product_tmpl_id",
+            "pay_lines": "purchase_line_id",
+        },
+    ),
+    Seen("clothingline_piece_move", "job_id", "open_jobs", state=NUMBER),
+    Seen("clothingline_stage", "id", "stages"),
+    Seen("product_template", "id", "styles"),
+    Seen("purchase_order_line", "id", "pay_lines"),
+    Seen("account_move_line", "purchase_line_id", "pay_lines", {"bills": "move_id"}),
+    Seen("account_move", "id", "bills", is_rare=True),
+    Seen("clothingline_assessment", "tailor_id", "tailors", {"schemes": "scheme_id"}),
+    Seen("clothingline_scheme", "id", "schemes", is_rare=True),
+)
+IDS = [name for seen in SEEN for name in seen.found]
+ROWS = [f"rows_{seen.table}" for seen in SEEN]
+# Odoo lets a connection forget its plans between requests, so planning is what counts:
+# small queries, as far as there are ids, take less of it than joins.
 STAMP = f"""
 CREATE OR REPLACE FUNCTION clothingline_home_stamp(reader integer) RETURNS text
-LANGUAGE plpgsql STABLE AS $$ DECLARE
-    partner integer; commercial integer; tailor integer;
-    companies integer[]; jobs integer[]; open_jobs integer[]; stages integer[];
-    styles integer[]; lines integer[]; orders integer[]; bills integer[];
-    schemes integer[];
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    readers integer[] := ARRAY[reader];
+    {" integer[]; ".join(IDS)} integer[];
+    {" text; ".join(ROWS)} text;
 BEGIN
-    SELECT partner_id, ARRAY[company_id] INTO partner, companies
-        FROM res_users WHERE id = reader;
-    SELECT commercial_partner_id INTO commercial FROM res_partner WHERE id = partner;
-    SELECT id INTO tailor FROM clothingline_tailor WHERE partner_id = commercial;
-    SELECT array_agg(id), array_agg(id) FILTER (WHERE state IN ('offered', 'taken')),
-        array_agg(stage_id), array_agg(product_tmpl_id), array_agg(purchase_line_id),
-        companies || array_agg(company_id)
-        INTO jobs, open_jobs, stages, styles, lines, companies
-        FROM clothingline_job WHERE tailor_id = tailor;
-    SELECT array_agg(order_id) INTO orders
-        FROM purchase_order_line WHERE id = ANY(lines);
-    SELECT array_agg(move_id) INTO bills
-        FROM account_move_line WHERE purchase_line_id = ANY(lines);
-    SELECT array_agg(scheme_id) INTO schemes
-        FROM clothingline_assessment WHERE tailor_id = tailor;
-    RETURN md5(concat_ws('/', {VERSIONS}));
+    {"".join(seen.step() for seen in SEEN)}
+    RETURN md5(concat_ws('/', {", ".join(ROWS)}));
 END $$
 """
 
