@@ -20,7 +20,7 @@ from .site import log_in
 
 CONNECTIONS = 32
 GZIP = b"\x1f\x8b"
-SECONDS, ROUNDS = 3, 5
+WARM, SLICE, ROUNDS = 3, 1, 12  # seconds, seconds
 GOAL = 5
 # The server keeps few connections waiting; what is more waits in the proxy before it.
 LINES = 8
@@ -42,14 +42,18 @@ class Tailor:
         session = log_in(port, login)
         cookie = f"Cookie: session_id={session.cookies['session_id']}"
         self.headers = (cookie, "Accept-Encoding: gzip", "Connection: close")
-        home = self.ask("GET", "/my/jobs").decode()
+        home = self._page("/my/jobs")
         (self.job, *_finished) = re.findall(
             r'<a class="card" href="(/my/jobs/\d+)"', home
         )
-        page = self.ask("GET", self.job).decode()
+        page = self._page(self.job)
         self.token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
         lines = re.findall(r'id="made_\d+" name="(line_\d+)"', page)
         self.lines = itertools.cycle(lines)
+
+    def _page(self, path):
+        data = self.ask("GET", path).partition(b"\r\n\r\n")[2]
+        return (gzip.decompress(data) if data.startswith(GZIP) else data).decode()
 
     def ask(self, method, path, body=""):
         """As lean as can be, for it shares the machine with the server."""
@@ -64,8 +68,7 @@ class Tailor:
                 answer += line.recv(65536)
         if answer[8:13] != b" 200 ":
             raise RuntimeError(f"{path}: {answer[:500]}")
-        data = answer.partition(b"\r\n\r\n")[2]
-        return gzip.decompress(data) if data.startswith(GZIP) else data
+        return answer
 
     def report(self):
         """Count one piece, as the phone's queue sends it."""
@@ -81,8 +84,8 @@ def _length(answer):
     return len(head) + len(end) + int(length[1]) if length else len(answer) + 1
 
 
-def load(tailors, work, seconds=SECONDS):
-    """Let every tailor do his work again and again for so many seconds."""
+def load(tailors, work, seconds):
+    """Let every tailor do his work again and again; what each took, and all of them."""
     spent, waiting, start = [], queue.SimpleQueue(), time.perf_counter()
     for tailor in tailors:
         waiting.put((tailor, start))
@@ -100,39 +103,52 @@ def load(tailors, work, seconds=SECONDS):
         thread.start()
     for thread in threads:
         thread.join()
-    taken = time.perf_counter() - start
+    return spent, time.perf_counter() - start
+
+
+def take_turns(tailors, works):
+    """The load of each work, all slices of it together.
+
+    The slices are short and follow one another, so that a machine that is slower for a
+    while is so for each of them.
+    """
+    for work in works.values():
+        load(tailors, work, WARM)
+    slices = {name: [] for name in works}
+    for _round in range(ROUNDS):
+        for name, work in works.items():
+            slices[name].append(load(tailors, work, SLICE))
+    return {name: _together(parts) for name, parts in slices.items()}
+
+
+def _together(parts):
+    spent = sorted(one for times, _taken in parts for one in times)
     return Load(
-        len(spent) / taken,
+        len(spent) / sum(taken for _times, taken in parts),
         1000 * statistics.median(spent),
-        1000 * sorted(spent)[len(spent) * 95 // 100],
+        1000 * spent[len(spent) * 95 // 100],
     )
 
 
 def report(port, logins):
-    """Print the figures of our two requests beside those of Odoo's two pages."""
+    """Print the figures of our two requests beside those of Odoo's two pages.
+
+    The home is one that nobody changes meanwhile: each report costs its tailor's next
+    home the time to draw it anew.
+    """
     tailors = [Tailor(port, login) for login in logins]
-    works = {
-        "report": Tailor.report,
+    peers = {
         "my": lambda tailor: tailor.ask("GET", "/my"),
         "my_purchase": lambda tailor: tailor.ask("GET", "/my/purchase"),
-        "home": lambda tailor: tailor.ask("GET", "/my/jobs"),
     }
-    # They take turns. Each fills the caches of both workers before it is measured, and
-    # the middle one of its rounds counts. So the home is one that nobody changes
-    # meanwhile: each report costs its tailor's next home the time to draw it anew.
-    rounds = [
-        {name: _warm_load(tailors, work) for name, work in works.items()}
-        for _round in range(ROUNDS)
-    ]
-    found = {name: sorted(one[name] for one in rounds)[ROUNDS // 2] for name in works}
-    for ours in ("home", "report"):
-        for peer in ("my", "my_purchase"):
-            _report(f"{ours}_beside_{peer}", found[ours], found[peer])
-
-
-def _warm_load(tailors, work):
-    load(tailors, work, seconds=1)
-    return load(tailors, work)
+    ours = {
+        "home": lambda tailor: tailor.ask("GET", "/my/jobs"),
+        "report": Tailor.report,
+    }
+    for name, work in ours.items():
+        found = take_turns(tailors, {name: work, **peers})
+        for peer in peers:
+            _report(f"{name}_beside_{peer}", found[name], found[peer])
 
 
 def _report(name, ours, peer):
