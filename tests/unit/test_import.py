@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clothingline_certification.tools import (
-    document,
     import_catalogue,
     import_check,
     import_people,
@@ -18,7 +17,6 @@ from clothingline_certification.tools.import_check import Column, check
 from clothingline_certification.tools.import_table import Row, UnreadableError, read
 
 MODULES = (
-    document,
     import_catalogue,
     import_check,
     import_people,

@@ -1,14 +1,16 @@
-import base64
 import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import document
+from odoo.addons.clothingline_base.tools import media
+
 from ..tools.import_check import WrongError, mail
 from ..tools.phone_number import normal
 
 MAX_DOCUMENTS = 5
+# A letter stays readable at this size.
+_SIDE = 2000  # pixels
 _WEEK = 7 * 24 * 60  # minutes
 _TEXT = 200
 _NOTE = 2000
@@ -131,15 +133,23 @@ class ClothinglineApplication(models.Model):
                 self.env._("Send at most %(count)s documents.", count=MAX_DOCUMENTS)
             )
         try:
-            return [document.clean(content) for content in contents]
-        except document.DocumentError as wrong:
-            if wrong.args[0] == "large":
+            return [self._clean_document(content) for content in contents]
+        except media.MediaError as error:
+            if error.reason == "size":
                 raise UserError(
                     self.env._("A document is too large. Send at most 8 MB each.")
-                ) from wrong
+                ) from error
             raise UserError(
                 self.env._("Send your documents as photos (JPG, PNG) or PDF.")
-            ) from wrong
+            ) from error
+
+    def _clean_document(self, content):
+        """Content, extension and type: a PDF as it is, a picture drawn anew."""
+        if not content.startswith(b"%PDF-"):
+            return media.clean_picture(content, _SIDE), "jpg", "image/jpeg"
+        if len(content) > media.PICTURE_BYTES:
+            raise media.MediaError("size")
+        return content, "pdf", "application/pdf"
 
     def _keep_documents(self, documents):
         self.env["ir.attachment"].create(
@@ -148,14 +158,14 @@ class ClothinglineApplication(models.Model):
                     "name": self.env._(
                         "Document %(number)s.%(extension)s",
                         number=number,
-                        extension=kept.extension,
+                        extension=extension,
                     ),
-                    "datas": base64.b64encode(kept.content),
-                    "mimetype": kept.mimetype,
+                    "raw": content,
+                    "mimetype": mimetype,
                     "res_model": self._name,
                     "res_id": self.id,
                 }
-                for number, kept in enumerate(documents, 1)
+                for number, (content, extension, mimetype) in enumerate(documents, 1)
             ]
         )
 

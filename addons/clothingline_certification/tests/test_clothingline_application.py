@@ -1,5 +1,6 @@
 import base64
 import io
+import zlib
 from datetime import date
 
 from PIL import Image
@@ -52,6 +53,14 @@ class TestApplication(CertificationCase):
         picture.save(kept, "JPEG", exif=exif)
         return kept.getvalue()
 
+    def _bomb(self):
+        """A few bytes that claim to be 400 million pixels."""
+        drawn = io.BytesIO()
+        Image.new("L", (1, 1)).save(drawn, "PNG")
+        start, rest = drawn.getvalue()[:12], drawn.getvalue()[33:]
+        head = b"IHDR" + (20_000).to_bytes(4) * 2 + drawn.getvalue()[24:29]
+        return start + head + zlib.crc32(head).to_bytes(4) + rest
+
     def test_an_application_keeps_what_was_sent(self):
         application = self._apply([self._photo(), b"%PDF-1.7 %%EOF"])
         self.assertRecordValues(
@@ -93,6 +102,8 @@ class TestApplication(CertificationCase):
             ({"hours": "99999"}, (), "hours a week"),
             ({"consent": ""}, (), "Tick that"),
             ({}, [b"MZ program"], "photos"),
+            ({}, [self._photo()[:-200]], "photos"),
+            ({}, [self._bomb()], "too large"),
             ({}, [b"%PDF-" + bytes(9 * 1024 * 1024)], "too large"),
             ({}, [b"%PDF-"] * 6, "at most 5"),
         ):

@@ -2,7 +2,7 @@ import base64
 
 from odoo.http import request, route
 
-from odoo.addons.clothingline_production.tools import media
+from odoo.addons.clothingline_base.tools import media
 
 from .tailor_home import MAX_ID
 from .tailor_job import TailorJobController

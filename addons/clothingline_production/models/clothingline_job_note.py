@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import media
+from odoo.addons.clothingline_base.tools import media
 
 PROBLEMS = [
     ("cloth", "Not enough cloth"),

@@ -56,12 +56,9 @@ def clean_picture(data: bytes, side: int = PICTURE_SIDE) -> bytes:
             if picture.width * picture.height > PICTURE_PIXELS:
                 raise MediaError("size")
             picture = ImageOps.exif_transpose(_whole(picture, data)).convert("RGB")
-        except (
-            OSError,
-            SyntaxError,
-            ValueError,
-            Image.DecompressionBombError,
-        ) as error:
+        except Image.DecompressionBombError as error:
+            raise MediaError("size") from error
+        except (OSError, SyntaxError, ValueError) as error:
             reason = error.reason if isinstance(error, MediaError) else "kind"
             raise MediaError(reason) from error
     picture.thumbnail((side, side))
@@ -97,7 +94,7 @@ def voice_type(data: bytes) -> str:
     >>> voice_type(b"<script>")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
-    clothingline_production.tools.media.MediaError: kind
+    clothingline_base.tools.media.MediaError: kind
     """
     if len(data) > VOICE_BYTES:
         raise MediaError("size")
