@@ -81,6 +81,8 @@ class TestPhoneCost(PortalCase):
         self._login(self.siti_user)
         self._jobs(9)
         self.assertEqual(self._queries("/my/jobs", is_new=False), 1)
+        # It is kept for the user, and a token would be of one session of his.
+        self.assertNotIn("csrf_token", self._get("/my/jobs").text)
 
     def test_the_home_is_drawn_again_when_a_row_it_shows_has_changed(self):
         """A new version of a row counts, in any table that the home is drawn from."""
