@@ -3,24 +3,22 @@
 Usage: python -m bench.bench_certificate <database with the suite> [<requests>]
 
 The database keeps what the run stores: use a copy. A server of its own answers, with
-two worker processes (``--workers=2``), as a server in real use would. One line comes
+two worker processes, as a server in real use would. One line comes
 out, the 95th percentile in milliseconds of the middle one of five rounds:
 BENCH public_check size n ours ms goal 50 ok|short
 """
 
 import http.client
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 from statistics import median
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from .site import serve
 
 GOAL_MS = 50
 ROUNDS = 5
@@ -57,26 +55,6 @@ def checks(env, path):
     return env["clothingline.certificate"].search([("code", "=", code)]).check_count
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
-def serve(database, folder):
-    port = free_port()
-    # A file of its own: the workers' supervisor starts its helper by that name.
-    start = Path(folder, "odoo-bin")
-    start.write_text("import odoo.cli\n\nodoo.cli.main()\n")
-    options = ["--workers=2", "--max-cron-threads=0", "--log-level=error"]
-    address = ["--http-interface=127.0.0.1", f"--http-port={port}"]
-    gevent = [f"--gevent-port={free_port()}"]
-    server = subprocess.Popen(
-        [sys.executable, start, "-d", database, *options, *address, *gevent]
-    )
-    return server, port
-
-
 def ask(port, path, count, spent):
     """Ask ``count`` times, a connection after the other; note the seconds of each."""
     for _number in range(count):
@@ -89,15 +67,6 @@ def ask(port, path, count, spent):
         if answer.status != http.client.OK:
             raise RuntimeError(f"{path} answered {answer.status}")
         spent.append(time.perf_counter() - begin)
-
-
-def wait_for(port, path):
-    for _second in range(60):
-        try:
-            return ask(port, path, 1, [])
-        except OSError:
-            time.sleep(1)
-    raise RuntimeError("The server does not answer.")
 
 
 def measure(port, path, size):
@@ -117,16 +86,10 @@ def main(database, size=800):
     config.parse_config(["--log-level=error", "--max-cron-threads=0"])
     with Registry(database).cursor() as cr:
         path = prepare(api.Environment(cr, SUPERUSER_ID, {}))
-    with tempfile.TemporaryDirectory() as folder:
-        server, port = serve(database, folder)
-        try:
-            wait_for(port, path)
-            measure(port, path, 10 * CONNECTIONS)  # both workers have their caches
-            rounds = [measure(port, path, size) for _round in range(ROUNDS)]
-        finally:
-            server.terminate()
-            server.wait()
-    asked = 1 + 10 * CONNECTIONS + sum(map(len, rounds))
+    with serve(database) as port:
+        measure(port, path, 10 * CONNECTIONS)  # both workers have their caches
+        rounds = [measure(port, path, size) for _round in range(ROUNDS)]
+    asked = 10 * CONNECTIONS + sum(map(len, rounds))
     with Registry(database).cursor() as cr:
         counted = checks(api.Environment(cr, SUPERUSER_ID, {}), path)
     if counted != asked:

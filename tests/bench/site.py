@@ -94,7 +94,7 @@ def serve(database, workers=2):
     port = free_port()
     options = [f"--workers={workers}", "--max-cron-threads=0", "--log-level=error"]
     address = ["--http-interface=127.0.0.1", f"--http-port={port}"]
-    address += [f"--gevent-port={free_port()}", f"--db-filter=^{database}$"]
+    address += [f"--gevent-port={free_port()}"]
     with tempfile.TemporaryDirectory() as folder:
         # A file of its own: the workers' supervisor starts its helper by that name.
         start = Path(folder, "odoo-bin")
