@@ -46,15 +46,6 @@ def actions(page):
     return found
 
 
-def own_fields(node):
-    """The fields of a view, without those of the views inside them."""
-    for child in node:
-        if child.tag == "field":
-            yield child
-        else:
-            yield from own_fields(child)
-
-
 def specification(arch, model, models):
     """What the web client reads for a view: its fields, those of subviews below."""
     fields = models[model]["fields"]

@@ -56,11 +56,12 @@ def clean_picture(data: bytes, side: int = PICTURE_SIDE) -> bytes:
             if picture.width * picture.height > PICTURE_PIXELS:
                 raise MediaError("size")
             picture = ImageOps.exif_transpose(_whole(picture, data)).convert("RGB")
+        except MediaError:
+            raise
         except Image.DecompressionBombError as error:
             raise MediaError("size") from error
         except (OSError, SyntaxError, ValueError) as error:
-            reason = error.reason if isinstance(error, MediaError) else "kind"
-            raise MediaError(reason) from error
+            raise MediaError("kind") from error
     picture.thumbnail((side, side))
     pixels = Image.new("RGB", picture.size)
     pixels.paste(picture)

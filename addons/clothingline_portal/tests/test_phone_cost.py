@@ -12,9 +12,9 @@ BUDGET = 60 * 1024
 FIXED = {
     "clothingline_job_line",  # as it was when the job was offered
     "clothingline_piece_move",  # rows are only added, which another test does
-    "purchase_order",  # its currency; amounts are its lines'
-    "res_company",  # its currency
-    "res_currency",  # Odoo itself drops kept pages when one is written
+    "purchase_order",  # its currency, once confirmed; amounts are its lines'
+    "res_company",  # its currency, once there are entries
+    "res_currency",  # Odoo drops kept pages when its symbol changes: tested below
 }
 
 
@@ -102,6 +102,14 @@ class TestPhoneCost(PortalCase):
             self.assertEqual(tailors._home_stamp(), before)
             self._touch(table)
             self.assertNotEqual(tailors._home_stamp(), before, table)
+
+    def test_the_home_is_drawn_again_when_the_currency_looks_different(self):
+        self._login(self.siti_user)
+        self._job()
+        self.assertNotIn("Rp.", self._get("/my/jobs").text)
+        self.env.company.currency_id.symbol = "Rp."
+        self.env.flush_all()
+        self.assertIn("Rp.", self._get("/my/jobs").text)
 
     def test_the_home_is_drawn_again_when_a_row_is_added(self):
         tailors = self.env["clothingline.tailor"].with_user(self.siti_user)
