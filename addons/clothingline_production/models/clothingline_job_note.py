@@ -107,18 +107,14 @@ class ClothinglineJobNote(models.Model):
             raise UserError(message) from error
 
     @api.model
-    def _is_told(self, job, event_uuid):
-        return bool(
-            self.search_count(
-                [("event_uuid", "=", event_uuid), ("job_id", "=", job.id)], limit=1
-            )
-        )
+    def _told(self, job, event_uuid):
+        """The note of this event of ``job``; none if it was not told yet."""
+        return self.search([("job_id", "=", job.id), ("event_uuid", "=", event_uuid)])
 
     @api.model
     def _tell(self, job, kind, event_uuid, happened_at=None, **vals):
         """Add the tailor's note to the job; the same event is one note."""
-        known = self.search([("job_id", "=", job.id), ("event_uuid", "=", event_uuid)])
-        if known:
+        if known := self._told(job, event_uuid):
             return known, False
         return self.create(
             {

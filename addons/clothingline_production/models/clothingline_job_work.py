@@ -197,10 +197,8 @@ class ClothinglineJob(models.Model):
         """Tell the planner of a problem, once per event; ``note``: text and files."""
         notes = self.env["clothingline.job.note"]
         self.order_id._lock_ledger()
-        if notes.search_count(
-            [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
-        ):
-            return notes._tell(self, kind, event_uuid)
+        if known := notes._told(self, event_uuid):
+            return known, False
         self._check_taken()
         if kind not in dict(PROBLEMS):
             raise UserError(self.env._("Choose what the problem is."))
@@ -219,9 +217,10 @@ class ClothinglineJob(models.Model):
         """A picture, a voice note or a text from the tailor to the planner."""
         notes = self.env["clothingline.job.note"]
         self.order_id._lock_ledger()
-        if not notes._is_told(self, event_uuid):
-            self._check_taken()
-            happened_at = self._check_time(happened_at)
+        if known := notes._told(self, event_uuid):
+            return known, False
+        self._check_taken()
+        happened_at = self._check_time(happened_at)
         return notes._tell(self, "message", event_uuid, happened_at, **note)
 
     def _planner(self):
