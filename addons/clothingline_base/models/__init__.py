@@ -1,5 +1,6 @@
 from . import clothingline_number_mixin
 from . import clothingline_state_mixin
+from . import clothingline_fixed_mixin
 from . import clothingline_stage
 from . import clothingline_garment_family
 from . import clothingline_garment_type
@@ -10,7 +11,6 @@ from . import clothingline_tailor
 from . import clothingline_tailor_membership
 from . import clothingline_competency
 from . import clothingline_tech_pack
-from . import clothingline_tech_pack_part
 from . import clothingline_tech_pack_stage
 from . import clothingline_tech_pack_measure
 from . import clothingline_tech_pack_measure_value

@@ -1,19 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# What a released version promises to whoever works by it.
-_CONTENT = {
-    "name",
-    "product_tmpl_id",
-    "version",
-    "garment_type_id",
-    "sketch",
-    "construction",
-    "care",
-    "stage_line_ids",
-    "measure_ids",
-}
-
 
 class ClothinglineTechPack(models.Model):
     """One version of a style's specification: a draft while it is written, then
@@ -21,7 +8,11 @@ class ClothinglineTechPack(models.Model):
 
     _name = "clothingline.tech.pack"
     _description = "Tech pack"
-    _inherit = ["clothingline.state.mixin", "mail.thread"]
+    _inherit = [
+        "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
+        "mail.thread",
+    ]
     _order = "name, version desc, id desc"
 
     _transitions = {
@@ -29,6 +20,20 @@ class ClothinglineTechPack(models.Model):
         "released": ("superseded",),
         "superseded": (),
     }
+    # What a released version promises to whoever works by it.
+    _fixed_fields = frozenset(
+        {
+            "name",
+            "product_tmpl_id",
+            "version",
+            "garment_type_id",
+            "sketch",
+            "construction",
+            "care",
+            "stage_line_ids",
+            "measure_ids",
+        }
+    )
 
     product_tmpl_id = fields.Many2one(
         "product.template",
@@ -147,15 +152,6 @@ class ClothinglineTechPack(models.Model):
                 "%(style)s, version %(version)s", style=pack.name, version=pack.version
             )
 
-    def write(self, vals):
-        if _CONTENT & set(vals):
-            self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        self._check_draft()
-
     def action_release(self):
         """Fix these versions and supersede the ones they replace."""
         for pack in self.sorted("version"):
@@ -201,13 +197,9 @@ class ClothinglineTechPack(models.Model):
                 )
             )
 
-    def _check_draft(self):
-        for pack in self:
-            if pack.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(pack)s is released and others work by it. "
-                        "Make a new version and change that one.",
-                        pack=pack.display_name,
-                    )
-                )
+    def _fixed_message(self):
+        return self.env._(
+            "%(pack)s is released and others work by it. "
+            "Make a new version and change that one.",
+            pack=self.display_name,
+        )

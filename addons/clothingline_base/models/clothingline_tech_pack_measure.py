@@ -7,8 +7,10 @@ class ClothinglineTechPackMeasure(models.Model):
 
     _name = "clothingline.tech.pack.measure"
     _description = "Point of measure"
-    _inherit = "clothingline.tech.pack.part"
+    _inherit = "clothingline.fixed.mixin"
     _order = "sequence, id"
+
+    _fixed_by = "tech_pack_id"
 
     tech_pack_id = fields.Many2one(
         "clothingline.tech.pack", required=True, ondelete="cascade", index=True

@@ -7,9 +7,11 @@ class ClothinglineTechPackMeasureValue(models.Model):
 
     _name = "clothingline.tech.pack.measure.value"
     _description = "Measure of a size"
-    _inherit = "clothingline.tech.pack.part"
+    _inherit = "clothingline.fixed.mixin"
     _order = "size_id, id"
     _rec_name = "size_id"
+
+    _fixed_by = "measure_id.tech_pack_id"
 
     measure_id = fields.Many2one(
         "clothingline.tech.pack.measure", required=True, ondelete="cascade", index=True

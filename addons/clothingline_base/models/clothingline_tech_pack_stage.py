@@ -6,9 +6,11 @@ class ClothinglineTechPackStage(models.Model):
 
     _name = "clothingline.tech.pack.stage"
     _description = "Tech pack stage"
-    _inherit = "clothingline.tech.pack.part"
+    _inherit = "clothingline.fixed.mixin"
     _order = "stage_id, id"
     _rec_name = "stage_id"
+
+    _fixed_by = "tech_pack_id"
 
     tech_pack_id = fields.Many2one(
         "clothingline.tech.pack", required=True, ondelete="cascade", index=True

@@ -1,0 +1,213 @@
+"""What is fixed stays as it was: tried on every model, by every role, on every path.
+
+A model that inherits one of the two mixins needs a line in ``LINES`` or ``DOCUMENTS``,
+or the first test fails: a function that makes one fixed record and one draft of the
+same kind.
+"""
+
+from typing import NamedTuple
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.models import BaseModel
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.clothingline_base.tests.common import ClothinglineCase
+
+ROLES = ("planner", "inspector", "warehouse", "accountant", "officer", "assessor")
+LINE, DOCUMENT = "clothingline.fixed.mixin", "clothingline.fixed.document.mixin"
+
+
+class Pair(NamedTuple):
+    """A record that is fixed, and one of the same kind that is not."""
+
+    fixed: BaseModel
+    draft: BaseModel
+
+
+def tech_packs(case):
+    style = case.env["product.template"].create({"name": "Koko Arunika"})
+    size = case.env.ref("clothingline_base.size_s")
+    measure = Command.create(
+        {
+            "code": "LD",
+            "name": "Chest",
+            "value_ids": [Command.create({"size_id": size.id, "value_cm": 44})],
+        }
+    )
+    fixed, draft = (case._tech_pack(style, measure_ids=[measure]) for _ in range(2))
+    fixed.action_release()
+    return Pair(fixed, draft)
+
+
+def parts_of(path, documents):
+    """The lines that these documents have by this path."""
+    return lambda case: Pair(*(one.mapped(path)[:1] for one in documents(case)))
+
+
+LINES = {
+    "clothingline.tech.pack.stage": parts_of("stage_line_ids", tech_packs),
+    "clothingline.tech.pack.measure": parts_of("measure_ids", tech_packs),
+    "clothingline.tech.pack.measure.value": parts_of(
+        "measure_ids.value_ids", tech_packs
+    ),
+}
+DOCUMENTS = {"clothingline.tech.pack": tech_packs}
+
+
+def other(record, name):
+    """Another value of the field where that is easily said, else the same again."""
+    field, value = record._fields[name], record[name]
+    if field.type in ("integer", "float", "monetary"):
+        return (value or 0) + 1
+    if field.type in ("char", "text", "html"):
+        return f"{value or ''} X"
+    if field.type == "boolean":
+        return not value
+    return field.convert_to_write(value, record) if field.type != "one2many" else []
+
+
+@tagged("post_install", "-at_install")
+class TestFixedDocuments(ClothinglineCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = [
+            new_test_user(
+                cls.env, f"fixed.{role}", f"clothingline_base.group_clothingline_{role}"
+            )
+            for role in (*ROLES, "manager")
+        ] + [cls.env.ref("base.user_admin")]
+
+    def _models_with(self, mixin):
+        registry = self.env.registry
+        return sorted(
+            name
+            for name, model in registry.items()
+            if issubclass(model, registry[mixin]) and not model._abstract
+        )
+
+    def _rows(self, model):
+        self.env.flush_all()
+        query = SQL(
+            "SELECT to_jsonb(t) FROM %s t ORDER BY id", SQL.identifier(model._table)
+        )
+        return self.env.execute_query(query)
+
+    def _refused(self, calls, *watched):
+        """No role gets any of these calls through, and nothing is changed by them."""
+        before = [self._rows(model) for model in watched]
+        for user in self.users:
+            for records, method, *args in calls:
+                said = (user.login, records, method, args)
+                with mute_logger("odoo.models", "odoo.addons.base.models.ir_model"):
+                    self._call(records.with_user(user), method, args, said)
+                self.env.invalidate_all()
+                after = [self._rows(model) for model in watched]
+                self.assertEqual(after, before, said)
+
+    def _call(self, records, method, args, said):
+        if method == "load":
+            result = call_kw(records.browse(), method, args, {})
+            self.assertFalse(result["ids"], said)
+            return
+        ids = [] if method == "create" else [records.ids]
+        with self.assertRaises(UserError, msg=said):
+            call_kw(records.browse(), method, [*ids, *args], {})
+            self.env.flush_all()
+
+    def _written(self, record, names):
+        """One call for each of these fields, and an import of each."""
+        for name in sorted(names):
+            field = record._fields[name]
+            value = other(record, name)
+            yield record, "write", {name: value}
+            if field.type in ("char", "text", "integer", "float"):
+                yield record, "load", [".id", name], [[str(record.id), str(value)]]
+
+    def test_every_fixed_model_is_tried_here(self):
+        self.assertEqual(sorted(LINES), self._models_with(LINE))
+        self.assertEqual(sorted(DOCUMENTS), self._models_with(DOCUMENT))
+
+    def test_a_fixed_document_is_neither_changed_nor_deleted(self):
+        for name, make in DOCUMENTS.items():
+            with self.subTest(name):
+                fixed = make(self).fixed
+                calls = [
+                    *self._written(fixed, fixed._fixed_fields),
+                    (fixed, "unlink"),
+                ]
+                self._refused(calls, fixed)
+
+    def test_what_its_own_steps_keep_is_nobodys_to_write(self):
+        for name, make in (DOCUMENTS | LINES).items():
+            with self.subTest(name):
+                for record in make(self):
+                    kept = record._get_kept_fields()
+                    self._refused(list(self._written(record, kept)), record)
+
+    def test_a_line_of_a_fixed_document_is_neither_changed_nor_deleted(self):
+        for name, make in LINES.items():
+            with self.subTest(name):
+                line = make(self).fixed
+                parent, lines = self._parent(line)
+                again = self._copied(line)
+                calls = [
+                    *self._written(line, self._fixed_names(line)),
+                    (line, "unlink"),
+                    (line, "copy"),
+                    (line, "create", again),
+                    (parent, "write", {lines: [Command.update(line.id, again)]}),
+                    (parent, "write", {lines: [Command.create(again)]}),
+                    (parent, "write", {lines: [Command.delete(line.id)]}),
+                    (parent, "write", {lines: [Command.clear()]}),
+                ]
+                self._refused(calls, line, parent)
+
+    def test_no_line_is_moved_into_a_fixed_document_or_out_of_it(self):
+        for name, make in LINES.items():
+            with self.subTest(name):
+                pair = make(self)
+                by = pair.fixed._get_document_field()
+                calls = []
+                for line, elsewhere in (pair, reversed(pair)):
+                    to = elsewhere[by]
+                    parent, lines = self._parent(elsewhere)
+                    columns, row = [".id", f"{by}/.id"], [str(line.id), str(to.id)]
+                    calls += [
+                        (line, "write", {by: to.id}),
+                        (line, "load", columns, [row]),
+                        (parent, "write", {lines: [Command.link(line.id)]}),
+                        (parent, "write", {lines: [Command.set(line.ids)]}),
+                    ]
+                self._refused(calls, pair.fixed, pair.fixed[by])
+
+    def _fixed_names(self, line):
+        if line._fixed_fields is not None:
+            return line._fixed_fields
+        return {
+            name
+            for name, field in line._fields.items()
+            if field.store and name not in ("id", *models.LOG_ACCESS_COLUMNS)
+        }
+
+    def _copied(self, line):
+        values = line.copy_data()[0]
+        by = line._get_document_field()
+        return {**values, by: line[by].id}
+
+    def _parent(self, line):
+        """What holds the line, and by which field."""
+        by = line._get_document_field()
+        parent = line[by]
+        lines = next(
+            name
+            for name, field in parent._fields.items()
+            if field.type == "one2many"
+            and field.comodel_name == line._name
+            and field.inverse_name == by
+        )
+        return parent, lines
