@@ -5,18 +5,26 @@ from odoo.exceptions import UserError
 class ClothinglineHandover(models.Model):
     """The pieces a tailor hands in at once: the lot that is inspected.
 
-    Handed in until its inspection has judged it, or the tailor took it back before.
+    Handed in until its inspection has judged it. A stage without inspection accepts it
+    at once.
     """
 
     _name = "clothingline.handover"
     _description = "Handover"
-    _inherit = ["clothingline.number.mixin", "clothingline.state.mixin"]
+    _inherit = [
+        "clothingline.number.mixin",
+        "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
+    ]
     _order = "id desc"
 
     _transitions = {
         "handed_in": ("judged",),
-        "judged": (),
+        "judged": ("handed_in",),
     }
+    _kept_fields = frozenset(
+        {"name", "job_id", "line_ids", "happened_at", "is_by_link", "event_uuid"}
+    )
 
     state = fields.Selection(
         [("handed_in", "Handed in"), ("judged", "Judged")],
@@ -41,7 +49,7 @@ class ClothinglineHandover(models.Model):
     )
     company_id = fields.Many2one(related="job_id.company_id", store=True)
 
-    _event_once = models.UniqueIndex(
+    _event_uniq = models.UniqueIndex(
         "(job_id, event_uuid)", "This event was counted already."
     )
 
@@ -49,6 +57,9 @@ class ClothinglineHandover(models.Model):
     def _compute_qty(self):
         for handover in self:
             handover.qty = sum(handover.line_ids.mapped("qty"))
+
+    def _is_fixed(self):
+        return True  # from the moment it was handed in
 
     @api.model
     def _make(self, job, pieces, event_uuid, happened_at):
@@ -67,8 +78,7 @@ class ClothinglineHandover(models.Model):
             lines.append(Command.create({"job_line_id": line.id, "qty": qty}))
         if not lines:
             raise UserError(self.env._("Enter at least one piece."))
-        happened_at = happened_at or fields.Datetime.now()
-        handover = self.create(
+        handover = self._in_step().create(
             {
                 "job_id": job.id,
                 "line_ids": lines,
@@ -76,17 +86,33 @@ class ClothinglineHandover(models.Model):
                 "happened_at": happened_at,
             }
         )
-        _moves, is_new = self.env["clothingline.piece.move"]._post(
-            job, rows, event_uuid, happened_at, handover_id=handover.id
-        )
-        if not is_new:
+        handover = handover.with_env(self.env)
+        ledger = self.env["clothingline.piece.move"]
+        if ledger._posted(job, event_uuid):
             raise UserError(
                 self.env._("This event was counted already, but not as a handover.")
             )
-        self.env["clothingline.inspection"].with_context(
-            mail_create_nolog=True, mail_create_nosubscribe=True
-        ).create({"handover_id": handover.id})
+        ledger._post(job, rows, event_uuid, happened_at, handover_id=handover.id)
+        if job.order_id._stage(job.stage_id).is_inspected:
+            self.env["clothingline.inspection"]._make(handover)
+        else:
+            handover._accept()
         return handover
+
+    def _accept(self):
+        """Count and go: at this stage nobody looks at the pieces."""
+        self._move_to("judged")
+        self.env["clothingline.settlement"].sudo()._settle(
+            self.job_id.sudo(),
+            "count",
+            [
+                (line.job_line_id, "handed_in", "accepted", line.qty, False)
+                for line in self.line_ids
+            ],
+            f"count-{self.id}",
+            self.happened_at,
+            handover_id=self.id,
+        )
 
     @api.model
     def _check_handed(self, line, qty, balance):

@@ -6,6 +6,8 @@ class ClothinglineHandoverLine(models.Model):
 
     _name = "clothingline.handover.line"
     _description = "Handover Line"
+    _inherit = "clothingline.fixed.mixin"
+    _fixed_by = "handover_id"
     _order = "handover_id, id"
     _rec_name = "variant_name"
     _rec_names_search = ["job_line_id.variant_name"]

@@ -5,15 +5,14 @@ from odoo.exceptions import UserError
 
 from ..tools import aql
 
-# What the verdict rests on, and who gave it.
-VERDICT = frozenset(["defect_ids", "handover_id", "inspector_id", "judged_at"])
-
 
 class ClothinglineInspection(models.Model):
     """One AQL sampling of a handover: pending until judged, then passed or failed.
 
     Passed: all pieces but the defective ones are accepted. Failed: the lot goes back
-    whole for the tailor to sort, but for the pieces rejected for good.
+    whole for the tailor to sort, but for the pieces rejected for good. The sampling plan
+    is that of the day the lot was handed in. A slip is undone by reopening the verdict,
+    until something rests on it.
     """
 
     _name = "clothingline.inspection"
@@ -21,15 +20,35 @@ class ClothinglineInspection(models.Model):
     _inherit = [
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
         "mail.thread",
     ]
     _order = "id desc"
 
     _transitions = {
         "pending": ("passed", "failed"),
-        "passed": (),
-        "failed": (),
+        "passed": ("pending",),
+        "failed": ("pending",),
     }
+    _fixed_fields = frozenset({"defect_ids"})
+    _kept_fields = frozenset(
+        {
+            "name",
+            "handover_id",
+            "inspector_id",
+            "judged_at",
+            "settlement_ids",
+            "inspection_level",
+            "aql_major",
+            "aql_minor",
+            "major_sample_qty",
+            "major_accept_qty",
+            "major_reject_qty",
+            "minor_sample_qty",
+            "minor_accept_qty",
+            "minor_reject_qty",
+        }
+    )
 
     state = fields.Selection(
         [("pending", "Pending"), ("passed", "Passed"), ("failed", "Failed")],
@@ -53,6 +72,15 @@ class ClothinglineInspection(models.Model):
     lot_qty = fields.Integer("Lot", related="handover_id.qty")
     inspector_id = fields.Many2one("res.users", readonly=True, copy=False)
     judged_at = fields.Datetime(readonly=True, copy=False)
+    inspection_level = fields.Char("Level", readonly=True)
+    aql_major = fields.Char("AQL Major", readonly=True)
+    aql_minor = fields.Char("AQL Minor", readonly=True)
+    major_sample_qty = fields.Integer(readonly=True)
+    major_accept_qty = fields.Integer("Major Ac", readonly=True)
+    major_reject_qty = fields.Integer("Major Re", readonly=True)
+    minor_sample_qty = fields.Integer(readonly=True)
+    minor_accept_qty = fields.Integer("Minor Ac", readonly=True)
+    minor_reject_qty = fields.Integer("Minor Re", readonly=True)
     sample_qty = fields.Integer("Sample to Draw", compute="_compute_plan")
     major_plan = fields.Char("Major n / Ac / Re", compute="_compute_plan")
     minor_plan = fields.Char("Minor n / Ac / Re", compute="_compute_plan")
@@ -63,46 +91,59 @@ class ClothinglineInspection(models.Model):
     major_found = fields.Integer(compute="_compute_found")
     minor_found = fields.Integer(compute="_compute_found")
     is_acceptable = fields.Boolean(compute="_compute_found")
+    settlement_ids = fields.One2many("clothingline.settlement", "inspection_id")
     note = fields.Text()
     company_id = fields.Many2one(related="job_id.company_id", store=True)
 
-    _one_per_handover = models.Constraint(
+    _handover_uniq = models.Constraint(
         "UNIQUE (handover_id)", "This handover has its inspection already."
     )
 
-    def write(self, vals):
-        if VERDICT & set(vals):
-            self._check_pending()
-        return super().write(vals)
-
-    def _check_pending(self):
-        if any(inspection.state != "pending" for inspection in self):
-            raise UserError(
-                self.env._("This inspection is judged; its defects stand as found.")
-            )
-
-    def _plans(self):
-        """Plans for major and minor defects; the larger sample serves both."""
-        self.ensure_one()
-        order, lot = self.order_id, self.lot_qty
-        return (
-            aql.plan(lot, order.aql_major, order.inspection_level),
-            aql.plan(lot, order.aql_minor, order.inspection_level),
+    def _fixed_message(self):
+        return self.env._(
+            "%(inspection)s is judged; its defects stand as found. Reopen the verdict "
+            "to correct a slip.",
+            inspection=self.name,
         )
 
-    @api.depends("lot_qty", "order_id")
+    @api.model
+    def _make(self, handover):
+        """Open the inspection of a lot, with the plan of its order as it is now."""
+        order, lot = handover.order_id, handover.qty
+        major = aql.plan(lot, order.aql_major, order.inspection_level)
+        minor = aql.plan(lot, order.aql_minor, order.inspection_level)
+        return (
+            self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            ._in_step()
+            .create(
+                {
+                    "handover_id": handover.id,
+                    "inspection_level": order.inspection_level,
+                    "aql_major": order.aql_major,
+                    "aql_minor": order.aql_minor,
+                    "major_sample_qty": major.sample,
+                    "major_accept_qty": major.accept,
+                    "major_reject_qty": major.reject,
+                    "minor_sample_qty": minor.sample,
+                    "minor_accept_qty": minor.accept,
+                    "minor_reject_qty": minor.reject,
+                }
+            )
+        )
+
+    @api.depends("major_sample_qty", "minor_sample_qty")
     def _compute_plan(self):
         for inspection in self:
-            if not inspection.lot_qty:
-                inspection.sample_qty = 0
-                inspection.major_plan = inspection.minor_plan = False
-                continue
-            major, minor = inspection._plans()
-            inspection.sample_qty = max(major.sample, minor.sample)
-            inspection.major_plan = f"{major.sample} / {major.accept} / {major.reject}"
-            inspection.minor_plan = f"{minor.sample} / {minor.accept} / {minor.reject}"
+            inspection.sample_qty = max(
+                inspection.major_sample_qty, inspection.minor_sample_qty
+            )
+            for kind in ("major", "minor"):
+                inspection[f"{kind}_plan"] = " / ".join(
+                    str(inspection[f"{kind}_{part}_qty"])
+                    for part in ("sample", "accept", "reject")
+                )
 
-    @api.depends("defect_ids.severity", "defect_ids.qty", "lot_qty", "order_id")
+    @api.depends("defect_ids.severity", "defect_ids.qty", "major_accept_qty")
     def _compute_found(self):
         for inspection in self:
             found = defaultdict(int)
@@ -111,29 +152,62 @@ class ClothinglineInspection(models.Model):
             inspection.critical_found = found["critical"]
             inspection.major_found = found["major"]
             inspection.minor_found = found["minor"]
-            inspection.is_acceptable = bool(inspection.lot_qty) and (
-                inspection._accepts(found)
+            inspection.is_acceptable = (
+                found["major"] <= inspection.major_accept_qty
+                and found["minor"] <= inspection.minor_accept_qty
+                and aql.critical(inspection.sample_qty).accepts(found["critical"])
             )
-
-    def _accepts(self, found):
-        major, minor = self._plans()
-        return (
-            aql.critical(max(major.sample, minor.sample)).accepts(found["critical"])
-            and major.accepts(found["major"])
-            and minor.accepts(found["minor"])
-        )
 
     def action_judge(self):
         """Pass or fail each lot by its plan, and settle its pieces."""
         self.check_access("write")
         for inspection in self:
             inspection._check_defects()
-            inspection.job_id.order_id.sudo()._lock_ledger()
-            inspection.write(
+            inspection.job_id.sudo()._lock_ledger()
+            inspection._in_step().write(
                 {"inspector_id": self.env.user.id, "judged_at": fields.Datetime.now()}
             )
             inspection._move_to("passed" if inspection.is_acceptable else "failed")
-            inspection._settle()
+            # The verdict moves the tailor's pieces, which the inspector only judges.
+            verdict = inspection.sudo()
+            verdict.handover_id._move_to("judged")
+            verdict.env["clothingline.settlement"]._settle(
+                verdict.job_id,
+                "verdict",
+                verdict._settlement_rows(),
+                # Reopened and judged again, it is another event.
+                f"inspection-{inspection.id}-{len(verdict.settlement_ids)}",
+                inspection_id=inspection.id,
+                handover_id=inspection.handover_id.id,
+            )
+
+    def action_reopen(self):
+        """Ask for the reason to take the verdict back."""
+        self.ensure_one()
+        self.check_access("write")
+        verdict = self.settlement_ids.filtered(
+            lambda one: one.kind == "verdict" and one.state == "posted"
+        )
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "clothingline_production.clothingline_settlement_reverse_action"
+        ) | {"context": {"default_settlement_id": verdict.id}}
+
+    def _reopen(self, reason):
+        """Take the verdict back as a whole: pieces, stock, cost, pay and entry."""
+        self.ensure_one()
+        self.check_access("write")
+        self.job_id.sudo()._lock_ledger()
+        # The inspector takes his verdict back; the books follow.
+        verdict = self.sudo()
+        verdict.settlement_ids.filtered(
+            lambda one: one.kind == "verdict" and one.state == "posted"
+        )._reverse(reason)
+        verdict.handover_id._move_to("handed_in")
+        self._move_to("pending")
+        self._in_step().write({"inspector_id": False, "judged_at": False})
+        self.message_post(
+            body=self.env._("Verdict reopened. Reason: %(reason)s", reason=reason)
+        )
 
     def _check_defects(self):
         for line, defects in self.defect_ids.grouped("handover_line_id").items():
@@ -150,28 +224,6 @@ class ClothinglineInspection(models.Model):
                         qty=line.qty,
                     )
                 )
-
-    def _settle(self):
-        """Post what the verdict means for every piece of the lot."""
-        # The verdict moves the tailor's pieces, which the inspector may only judge.
-        inspection = self.sudo()
-        moves, _is_new = (
-            self.env["clothingline.piece.move"]
-            .sudo()
-            ._post(
-                inspection.job_id,
-                inspection._settlement_rows(),
-                f"inspection-{self.id}",
-                handover_id=self.handover_id.id,
-                inspection_id=self.id,
-            )
-        )
-        inspection.handover_id._move_to("judged")
-        settled = moves.filtered(
-            lambda move: move.target_state in ("accepted", "rejected")
-        )
-        if settled:
-            inspection.job_id._settle(settled)
 
     def _settlement_rows(self):
         """Ledger rows of the verdict: (job line, source, target, pieces, cause)."""

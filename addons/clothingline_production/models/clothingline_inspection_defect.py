@@ -11,6 +11,8 @@ class ClothinglineInspectionDefect(models.Model):
 
     _name = "clothingline.inspection.defect"
     _description = "Defect Found"
+    _inherit = "clothingline.fixed.mixin"
+    _fixed_by = "inspection_id"
     _order = "inspection_id, id"
 
     inspection_id = fields.Many2one(
@@ -52,20 +54,6 @@ class ClothinglineInspectionDefect(models.Model):
     _qty_positive = models.Constraint(
         "CHECK (qty > 0)", "A defect is found on at least one piece."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        defects = super().create(vals_list)
-        defects.inspection_id._check_pending()
-        return defects
-
-    def write(self, vals):
-        self.inspection_id._check_pending()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_before_the_verdict(self):
-        self.inspection_id._check_pending()
 
     @api.depends("defect_type_id")
     def _compute_usual(self):

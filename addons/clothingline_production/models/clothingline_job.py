@@ -1,33 +1,30 @@
-from collections import defaultdict
+from datetime import timedelta
 from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .clothingline_job_note import PROBLEMS
+from .clothingline_stage import PAY_READERS
 
 # What a tailor may read of his job by RPC; his pages show the rest.
 TAILOR_FIELDS = frozenset(
     ["id", "name", "display_name", "state", "due_date", "partner_id", "piece_amount"]
 )
-# What the tailor has seen in the offer.
-FIXED = frozenset(
-    [
-        "order_id",
-        "stage_id",
-        "tailor_id",
-        "line_ids",
-        "piece_amount",
-        "competency_id",
-        "tax_treatment",
-    ]
-)
+# A phone's clock is rarely right to the second.
+CLOCK_SKEW = timedelta(minutes=5)
+# Where pieces are while the job is not settled.
+OPEN = ("in_hand", "made", "handed_in", "rework")
 
 
 class ClothinglineJob(models.Model):
-    """The work of one tailor at one stage of one order, paid by the piece.
+    """The work that one tailor has taken at one stage of an order, paid by the piece.
 
-    Draft, offered, then taken or refused; done once no piece and no material is left
-    with the tailor. Rate, competency and tax treatment are fixed when it is offered.
+    Taken until no piece and no material is left with the tailor, then done. It begins
+    with an offer that was taken, on the terms of that offer. The tailor's methods check
+    the state themselves and say in a sentence what is wrong; whose job it is, is for
+    the caller to check.
     """
 
     _name = "clothingline.job"
@@ -35,47 +32,64 @@ class ClothinglineJob(models.Model):
     _inherit = [
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "due_date, id desc"
     _check_company_auto = True
 
-    _transitions = {
-        "draft": ("offered", "cancelled"),
-        "offered": ("taken", "refused", "cancelled"),
-        "taken": ("done",),
-        "refused": (),
-        "done": (),
-        "cancelled": (),
-    }
+    _transitions = {"taken": ("done",), "done": ("taken",)}
+    # What the tailor has seen in the offer, and what the books rest on.
+    _kept_fields = frozenset(
+        {
+            "name",
+            "offer_id",
+            "order_id",
+            "stage_id",
+            "tailor_id",
+            "line_ids",
+            "material_ids",
+            "handover_ids",
+            "piece_move_ids",
+            "settlement_ids",
+            "picking_ids",
+            "piece_amount",
+            "sam_minutes",
+            "competency_id",
+            "tax_treatment",
+            "taken_at",
+            "purchase_line_id",
+            "material_override",
+            "ledger_sequence",
+        }
+    )
 
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("offered", "Offered"),
-            ("taken", "Taken"),
-            ("refused", "Refused"),
-            ("done", "Done"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="draft",
+        [("taken", "Taken"), ("done", "Done")],
+        default="taken",
         required=True,
         readonly=True,
         copy=False,
+        index=True,
         tracking=True,
     )
+    offer_id = fields.Many2one("clothingline.offer", readonly=True, copy=False)
     order_id = fields.Many2one(
         "clothingline.order", required=True, index=True, ondelete="restrict"
     )
     stage_id = fields.Many2one("clothingline.stage", required=True, index=True)
-    tailor_id = fields.Many2one(
-        "clothingline.tailor", required=True, index=True, tracking=True
-    )
+    tailor_id = fields.Many2one("clothingline.tailor", required=True, index=True)
     partner_id = fields.Many2one(related="tailor_id.partner_id", store=True, index=True)
     brand_id = fields.Many2one(related="order_id.brand_id", store=True)
     product_tmpl_id = fields.Many2one(
         related="order_id.product_tmpl_id", store=True, string="Style"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Planner",
+        tracking=True,
+        help="Who answers for this job, and is told of the tailor's problems.",
     )
     line_ids = fields.One2many("clothingline.job.line", "job_id", "Pieces")
     material_ids = fields.One2many("clothingline.job.material", "job_id")
@@ -83,24 +97,40 @@ class ClothinglineJob(models.Model):
     note_ids = fields.One2many("clothingline.job.note", "job_id")
     link_ids = fields.One2many("clothingline.job.link", "job_id")
     piece_move_ids = fields.One2many("clothingline.piece.move", "job_id", "Ledger")
+    settlement_ids = fields.One2many("clothingline.settlement", "job_id")
     due_date = fields.Date(tracking=True)
     qty = fields.Integer("Pieces Assigned", compute="_compute_qty", store=True)
-    accepted_qty = fields.Integer("Accepted", compute="_compute_pieces")
-    open_qty = fields.Integer("Open", compute="_compute_pieces")
-    payable_qty = fields.Integer("Payable", compute="_compute_pieces")
-    payable_amount = fields.Monetary("Pay", compute="_compute_pieces")
-    piece_amount = fields.Monetary("Rate per Piece", readonly=True, copy=False)
+    accepted_qty = fields.Integer(
+        "Accepted", compute="_compute_pieces", compute_sudo=True
+    )
+    open_qty = fields.Integer(
+        "Open", compute="_compute_pieces", compute_sudo=True
+    )
+    payable_qty = fields.Integer(
+        "Payable", compute="_compute_pieces", compute_sudo=True
+    )
+    payable_amount = fields.Monetary(
+        "Pay", compute="_compute_pieces", compute_sudo=True, groups=PAY_READERS
+    )
+    piece_amount = fields.Monetary(
+        "Rate per Piece", readonly=True, copy=False, groups=PAY_READERS
+    )
     sam_minutes = fields.Float("Minutes per Piece (SAM)", readonly=True, copy=False)
     competency_id = fields.Many2one(
         "clothingline.competency", readonly=True, copy=False
     )
     tax_treatment = fields.Selection(
-        "_selection_tax_treatment", readonly=True, copy=False
+        "_selection_tax_treatment", readonly=True, copy=False, groups=PAY_READERS
     )
-    refuse_reason = fields.Char(readonly=True, copy=False)
-    taken_at = fields.Datetime(readonly=True, copy=False)
+    taken_at = fields.Datetime(
+        readonly=True, copy=False, default=fields.Datetime.now, required=True
+    )
     purchase_line_id = fields.Many2one(
-        "purchase.order.line", "Service Order Line", readonly=True, copy=False
+        "purchase.order.line",
+        "Service Order Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     purchase_id = fields.Many2one(related="purchase_line_id.order_id")
     picking_ids = fields.One2many(
@@ -116,6 +146,14 @@ class ClothinglineJob(models.Model):
         compute="_compute_material_state",
         store=True,
     )
+    material_override = fields.Char(
+        "Started without Material",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Why pieces may be reported before all material was issued.",
+    )
+    ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
 
@@ -137,16 +175,12 @@ class ClothinglineJob(models.Model):
 
     @api.depends("line_ids", "piece_move_ids", "piece_amount")
     def _compute_pieces(self):
-        balances = self.line_ids._balances()
-        payable = self._payable_pieces()
+        ledger = self.env["clothingline.piece.move"]
+        balances, payable = ledger._balances(self.line_ids), ledger._payable(self)
         for job in self:
             counts = [balances[line] for line in job.line_ids]
             job.accepted_qty = sum(count["accepted"] for count in counts)
-            job.open_qty = sum(
-                count[state]
-                for count in counts
-                for state in ("in_hand", "made", "handed_in", "rework")
-            )
+            job.open_qty = sum(count[state] for count in counts for state in OPEN)
             job.payable_qty = payable[job._origin.id]
             job.payable_amount = job.payable_qty * job.piece_amount
 
@@ -154,139 +188,244 @@ class ClothinglineJob(models.Model):
     def _compute_material_state(self):
         for job in self:
             materials = job.material_ids
-            pickings = job.picking_ids.filtered(lambda p: p.state != "cancel")
+            issues = job.picking_ids.filtered(
+                lambda picking: picking.state != "cancel" and not picking.return_id
+            )
             if not materials:
                 job.material_state = "none"
             elif all(materials.mapped("is_counted")):
                 job.material_state = "counted"
-            elif pickings and all(picking.state == "done" for picking in pickings):
+            elif issues and all(picking.state == "done" for picking in issues):
                 job.material_state = "issued"
             else:
                 job.material_state = "waiting"
 
-    def write(self, vals):
-        if FIXED & set(vals):
-            self._check_draft()
-        return super().write(vals)
+    def _is_fixed(self):
+        return True  # from the moment it was taken
 
-    def _check_draft(self):
-        for job in self:
-            if job.state != "draft":
+    def _fixed_message(self):
+        return self.env._(
+            "%(job)s was taken on these terms, so its work, pieces and pay stay. Recall "
+            "what is not made and offer it anew.",
+            job=self.name,
+        )
+
+    def _lock_ledger(self):
+        """Make other transactions on these jobs' pieces wait, and then retry.
+
+        See ``clothingline.order._lock_ledger``.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE clothingline_job SET ledger_sequence = ledger_sequence + 1 "
+                "WHERE id IN %s",
+                tuple(self.ids),
+            ),
+            log_exceptions=False,
+        )
+
+    def _begin(self):
+        """What follows when the work is taken: pieces, service order, material."""
+        self.env["clothingline.piece.move"]._post(
+            self,
+            [(line, False, "in_hand", line.qty, False) for line in self.line_ids],
+            f"take-{self.id}",
+            self.taken_at,
+        )
+        stage = self.order_id._stage(self.stage_id)
+        if stage.is_paid:
+            self._in_step().purchase_line_id = (
+                self.env["purchase.order"]
+                .sudo()  # the tailor's yes makes the firm's order to him
+                ._clothingline_order_service(self, stage.wage_product_id)
+            )
+        self.material_ids._ask_for(self)
+
+    # Tailor -----------------------------------------------------------------
+
+    def _report_made(self, pieces, event_uuid, happened_at=None, photo=None):
+        """Count pieces made; ``pieces`` by job line. Counted once per event."""
+        notes = self.env["clothingline.job.note"]
+        # Before the ledger is locked: a picture takes time.
+        photo = photo and notes._clean_photo(photo)
+        moves, is_new = self._count(
+            "in_hand", "made", pieces, event_uuid, happened_at, photo
+        )
+        if is_new and photo:
+            notes._tell(
+                self,
+                "report",
+                event_uuid,
+                moves[:1].happened_at,
+                photo=photo,
+            )
+        return moves, is_new
+
+    def _correct_made(self, pieces, event_uuid, happened_at=None):
+        """Put pieces counted by mistake back in hand."""
+        return self._count("made", "in_hand", pieces, event_uuid, happened_at)
+
+    def _count(self, source, target, pieces, event_uuid, happened_at, photo=None):
+        self._lock_ledger()
+        ledger = self.env["clothingline.piece.move"]
+        # An event counted before is answered the same, even when the job is done.
+        if known := ledger._posted(self, event_uuid):
+            return known, False
+        self._check_countable(pieces)
+        happened_at = self._check_time(happened_at)
+        if target == "made":
+            self._check_photo(photo)
+            self._check_material()
+            self._check_available(pieces)
+        rows = [
+            (line, source, target, qty, False) for line, qty in pieces.items() if qty
+        ]
+        return ledger._post(self, rows, event_uuid, happened_at), True
+
+    def _hand_in(self, pieces, event_uuid, happened_at=None):
+        """Hand in pieces (made first, then reworked); a handover to inspect."""
+        self._lock_ledger()
+        handovers = self.env["clothingline.handover"]
+        known = handovers.search(
+            [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
+        )
+        if known:
+            return known
+        self._check_countable(pieces)
+        happened_at = self._check_time(happened_at)
+        return handovers._make(self, pieces, event_uuid, happened_at)
+
+    def _count_material(self, counted):
+        """The tailor's own count of what he received; ``counted`` by job material."""
+        self._check_taken()
+        if any(material.job_id != self for material in counted):
+            raise UserError(self.env._("This material belongs to another job."))
+        if self.material_state != "issued":
+            raise UserError(
+                self.env._("The material was not issued yet, or is counted already.")
+            )
+        self.material_ids._count(counted)
+
+    def _report_problem(self, kind, event_uuid, happened_at=None, **note):
+        """Tell the planner of a problem, once per event; ``note``: text and files."""
+        if kind not in dict(PROBLEMS):
+            raise UserError(self.env._("Choose what the problem is."))
+        return self._tell(kind, event_uuid, happened_at, **note)
+
+    def _tell_message(self, event_uuid, happened_at=None, **note):
+        """A picture, a voice note or a text from the tailor to the planner."""
+        return self._tell("message", event_uuid, happened_at, **note)
+
+    def _tell(self, kind, event_uuid, happened_at, **note):
+        """A note needs no lock: its event is unique by itself."""
+        notes = self.env["clothingline.job.note"]
+        if known := notes._told(self, event_uuid):
+            return known, False
+        self._check_taken()
+        happened_at = self._check_time(happened_at)
+        notes._clean_media(note)
+        return notes._tell(self, kind, event_uuid, happened_at, **note)
+
+    def _planner(self):
+        """Who answers for the job, while he is with the firm."""
+        return self.user_id if self.user_id.active else self.order_id.user_id
+
+    # What is refused --------------------------------------------------------
+
+    def _check_taken(self):
+        self.ensure_one()
+        if self.state != "taken":
+            raise UserError(self.env._("This job is not open for counting any more."))
+
+    def _check_countable(self, pieces):
+        """Refuse what is no count of this job's pieces."""
+        self._check_taken()
+        for line, qty in pieces.items():
+            if line.job_id != self:
+                raise UserError(self.env._("This line belongs to another job."))
+            if not isinstance(qty, int) or qty < 0:
                 raise UserError(
-                    self.env._(
-                        "%(job)s is offered or further, so its work, pieces and pay "
-                        "stay. Recall or cancel it and plan another job.",
-                        job=job.name,
-                    )
+                    self.env._("Enter whole numbers of pieces, not %(qty)s.", qty=qty)
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(job.state != "draft" for job in self):
+    def _check_time(self, happened_at):
+        """When an event happened: after the job was taken and not in the future.
+
+        What lies within the slack of a phone's clock is moved to the edge.
+        """
+        now = fields.Datetime.now()
+        moment = fields.Datetime.to_datetime(happened_at) or now
+        if moment > now + CLOCK_SKEW:
             raise UserError(
-                self.env._("Only a draft can be deleted. Cancel or recall the job.")
+                self.env._(
+                    "The time of this report lies in the future. Set the clock of the "
+                    "phone right and report again."
+                )
+            )
+        if moment < self.taken_at - CLOCK_SKEW:
+            raise UserError(
+                self.env._(
+                    "This report is older than your yes to %(job)s. Set the clock of "
+                    "the phone right and report again.",
+                    job=self.name,
+                )
+            )
+        return min(max(moment, self.taken_at), now)
+
+    def _check_photo(self, photo):
+        if self.stage_id.is_photo_required and not photo:
+            raise UserError(
+                self.env._(
+                    "%(stage)s asks for a photo of the pieces. Add one and send again.",
+                    stage=self.stage_id.name,
+                )
             )
 
-    def _payable_pieces(self):
-        """Pieces accepted, or rejected through no fault of the tailor, by job id."""
-        payable = defaultdict(int)
-        # Whoever may see the job may see what it pays.
-        moves = self.env["clothingline.piece.move"].sudo()
-        for job, qty in moves._read_group(
-            [
-                ("job_id", "in", self._origin.ids),
-                "|",
-                ("target_state", "=", "accepted"),
-                "&",
-                ("target_state", "=", "rejected"),
-                ("cause", "!=", "tailor"),
-            ],
-            ["job_id"],
-            ["qty:sum"],
-        ):
-            payable[job.id] += qty
-        return payable
-
-    # Planner --------------------------------------------------------------
-
-    def action_offer(self):
-        """Show the jobs to their tailors, with rate and competency fixed."""
-        self.check_access("write")
-        today = self.env["clothingline.competency"]._today()
-        for job in self:
-            # One by one: each takes from what the ones before have left.
-            job._check_plan()
-            job._check_tailor(today)
-            job.write(job._prepare_offer(today))
-            job._move_to("offered")
-
-    def _check_plan(self):
-        """Refuse more pieces at a stage than the order asks for."""
-        if self.order_id.state != "confirmed":
+    def _check_material(self):
+        """Material first: no piece is made of what was never issued."""
+        short = self.material_ids.filtered(lambda material: material._is_missing())
+        if short and not self.material_override:
             raise UserError(
-                self.env._("Confirm %(order)s first.", order=self.order_id.name)
+                self.env._(
+                    "%(components)s: not issued yet. Ask the planner to send it before "
+                    "you report pieces.",
+                    components=", ".join(short.product_id.mapped("display_name")),
+                )
             )
-        if not self.line_ids:
-            raise UserError(self.env._("Give %(job)s some pieces.", job=self.name))
-        left = self.order_id._pieces_to_plan(self.stage_id, without=self)
-        for line in self.line_ids:
-            available = left.get(line.product_id.id, 0)
-            if line.qty > available:
+
+    def _check_available(self, pieces):
+        """A stage can only use what the stage before has accepted."""
+        order = self.order_id
+        if order._stages()[:1] != self.stage_id:
+            # Others take from the same pieces.
+            order._stage(self.stage_id)._lock_ledger()
+        available = order._pieces_available(self.stage_id)
+        if available is None:
+            return
+        for line, qty in pieces.items():
+            if qty > available[line.product_id.id]:
                 raise UserError(
                     self.env._(
-                        "%(variant)s: only %(available)s pieces are left to plan at "
-                        "%(stage)s, not %(wanted)s.",
+                        "%(variant)s: only %(available)s pieces have come from the "
+                        "stage before. Enter %(available)s or fewer.",
                         variant=line.variant_name,
-                        available=available,
-                        stage=self.stage_id.name,
-                        wanted=line.qty,
+                        available=max(available[line.product_id.id], 0),
                     )
                 )
 
-    def _check_tailor(self, on_date):
-        family = self.order_id.garment_type_id.family_id
-        self.tailor_id._check_may_work(self.stage_id, family, on_date)
-
-    def _prepare_offer(self, on_date):
-        rate = self.env["clothingline.rate"]._find(
-            self.order_id, self.stage_id, on_date
-        )
-        stage_line = self.order_id.tech_pack_id.stage_line_ids.filtered(
-            lambda line: line.stage_id == self.stage_id
-        )
-        return {
-            "piece_amount": rate.piece_amount,
-            "sam_minutes": stage_line[:1].minutes,
-            "competency_id": self._competency(on_date).id,
-            "tax_treatment": self.tailor_id.tax_treatment,
-        }
-
-    def _competency(self, on_date):
-        """The fact that lets the tailor do this work: the one that lasts longest."""
-        competencies = self.env["clothingline.competency"]
-        return competencies.search(
-            competencies._valid_domain(on_date)
-            & Domain("tailor_id", "=", self.tailor_id.id)
-            & Domain("stage_id", "=", self.stage_id.id)
-            & Domain("family_id", "=", self.order_id.garment_type_id.family_id.id),
-            order="date_to desc",
-            limit=1,
-        )
-
-    def action_cancel(self):
-        self.check_access("write")
-        self._move_to("cancelled")
+    # Planner ----------------------------------------------------------------
 
     def action_recall(self):
         """Take back what a tailor has not made, and close where all is in."""
         self.check_access("write")
+        ledger = self.env["clothingline.piece.move"].sudo()
         for job in self:
             if job.state != "taken":
                 raise UserError(self.env._("Only a job that was taken is recalled."))
-            balances = job.line_ids._balances()
+            job.sudo()._lock_ledger()
             rows = [
                 (line, "in_hand", "returned", counts["in_hand"], False)
-                for line, counts in balances.items()
+                for line, counts in ledger._balances(job.line_ids).items()
                 if counts["in_hand"]
             ]
             if not rows:
@@ -298,14 +437,87 @@ class ClothinglineJob(models.Model):
                     )
                 )
             # The planner takes pieces back, but writes no ledger row by hand.
-            self.env["clothingline.piece.move"].sudo()._post(
-                job, rows, f"recall-{uuid4()}"
-            )
+            ledger._post(job.sudo(), rows, f"recall-{uuid4()}")
+            job.sudo().material_ids._lower_need()
             job._close_if_settled()
+
+    def _record_missing(self, pieces, reason):
+        """Settle pieces lost at the tailor: unmade ones first, then made, then rework.
+
+        :param pieces: number by job line
+        """
+        self._check_taken()
+        job = self.sudo()  # the planner answers for the loss; the books follow
+        job._lock_ledger()
+        balances = job.env["clothingline.piece.move"]._balances(job.line_ids)
+        rows = []
+        for line, qty in pieces.items():
+            for source in ("in_hand", "made", "rework"):
+                lost = min(qty, balances[line.sudo()][source])
+                rows += [(line, source, "missing", lost, False)] if lost else []
+                qty -= lost
+            if qty:
+                raise UserError(
+                    self.env._(
+                        "%(variant)s: the tailor does not have so many pieces.",
+                        variant=line.variant_name,
+                    )
+                )
+        # A piece that never came from the stage before cannot be lost at this one.
+        unmade = {line: qty for line, source, _t, qty, _c in rows if source == "in_hand"}
+        if unmade:
+            job._check_available(unmade)
+        job.env["clothingline.settlement"]._settle(
+            job, "missing", rows, f"missing-{uuid4()}", reason=reason
+        )
+
+    def _settled_pieces(self):
+        """Pieces that are accepted, rejected or missing, by variant id."""
+        balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
+        return {
+            line.product_id.id: counts["accepted"]
+            + counts["rejected"]
+            + counts["missing"]
+            for line, counts in balances.items()
+        }
 
     def action_close(self):
         """Close jobs with nothing left at the tailor; say what is left otherwise."""
         self.check_access("write")
         for job in self:
-            job._check_settled()
+            job.sudo().material_ids._catch_up()
+            if job.open_qty:
+                raise UserError(
+                    self.env._(
+                        "%(job)s has %(qty)s pieces still with the tailor or handed "
+                        "in.",
+                        job=job.name,
+                        qty=job.open_qty,
+                    )
+                )
+            job.material_ids._check_settled()
         self._move_to("done")
+
+    def action_return_material(self):
+        """Ask the warehouse to take back what is left over."""
+        self.ensure_one()
+        self.check_access("write")
+        self.material_ids._ask_back()
+
+    def _close_if_settled(self):
+        # Read anew: this very transaction has moved pieces and material.
+        self.invalidate_recordset(["open_qty"])
+        if (
+            self.state == "taken"
+            and not self.open_qty
+            and self.sudo().material_ids._is_settled()
+        ):
+            self._move_to("done")
+
+    def _reopen(self):
+        """A job whose pieces or material are at the tailor again is not done."""
+        self.filtered(lambda job: job.state == "done")._move_to("taken")
+
+    def action_send_link(self):
+        """Open WhatsApp with a ready message and a new link to this job."""
+        return self.env["clothingline.job.link"]._send(self)

@@ -21,7 +21,13 @@ class ClothinglineJobNote(models.Model):
 
     _name = "clothingline.job.note"
     _description = "Job Note"
+    _inherit = "clothingline.kept.mixin"
     _order = "id desc"
+
+    # Who speaks, and when, nobody says for another.
+    _kept_fields = frozenset(
+        {"is_from_tailor", "is_by_link", "event_uuid", "happened_at"}
+    )
 
     job_id = fields.Many2one(
         "clothingline.job", required=True, index=True, ondelete="cascade"
@@ -52,7 +58,8 @@ class ClothinglineJobNote(models.Model):
         self.check_access("create")
         for vals in vals_list:
             self._check_says_something(vals)
-            self._clean_media(vals)
+            if not self._is_in_step():  # _tell has cleaned them before
+                self._clean_media(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -112,17 +119,33 @@ class ClothinglineJobNote(models.Model):
         return self.search([("job_id", "=", job.id), ("event_uuid", "=", event_uuid)])
 
     @api.model
-    def _tell(self, job, kind, event_uuid, happened_at=None, **vals):
-        """Add the tailor's note to the job; the same event is one note."""
+    def _tell(self, job, kind, event_uuid, happened_at, **vals):
+        """Add the tailor's note to the job; a problem becomes the planner's to do.
+
+        The same event is one note. Of files, only what is clean is given.
+        """
         if known := self._told(job, event_uuid):
             return known, False
-        return self.create(
+        note = self._in_step().create(
             {
                 "job_id": job.id,
                 "kind": kind,
                 "event_uuid": event_uuid,
-                "happened_at": happened_at or fields.Datetime.now(),
+                "happened_at": happened_at,
                 "is_from_tailor": True,
                 **vals,
             }
-        ), True
+        )
+        if kind in dict(PROBLEMS):
+            job.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._(
+                    "Problem: %(problem)s",
+                    problem=dict(
+                        self._fields["kind"]._description_selection(self.env)
+                    )[kind],
+                ),
+                note=note.text or "",
+                user_id=job._planner().id,
+            )
+        return note, True

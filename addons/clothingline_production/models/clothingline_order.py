@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import piece_cost, piece_flow
 from ..tools.aql import AQLS, LEVELS
 
 # What a brand may read of its order by RPC; its pages show the rest.
@@ -19,9 +20,15 @@ BRAND_FIELDS = frozenset(
         "due_date",
     ]
 )
-# What tailors work by once the order is confirmed.
-FIXED = frozenset(
-    ["line_ids", "grid", "tech_pack_id", "bom_id", "brand_id", "company_id"]
+# The states of pieces that the order's progress shows.
+SHOWN = (
+    "in_hand",
+    "made",
+    "handed_in",
+    "accepted",
+    "rework",
+    "rejected",
+    "missing",
 )
 
 
@@ -37,6 +44,7 @@ class ClothinglineOrder(models.Model):
     _inherit = [
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -49,6 +57,37 @@ class ClothinglineOrder(models.Model):
         "done": (),
         "cancelled": ("draft",),
     }
+    # What tailors and the books rest on once the order is confirmed.
+    _fixed_fields = frozenset(
+        {
+            "line_ids",
+            "grid",
+            "stage_ids",
+            "component_ids",
+            "tech_pack_id",
+            "bom_id",
+            "brand_id",
+            "company_id",
+            "material_basis",
+            "brand_component_ids",
+            "piece_amount",
+            "inspection_level",
+            "aql_major",
+            "aql_minor",
+        }
+    )
+    _kept_fields = frozenset(
+        {
+            "name",
+            "production_id",
+            "sale_order_id",
+            "shortage_reason",
+            "ledger_sequence",
+            "offer_ids",
+            "job_ids",
+            "settlement_ids",
+        }
+    )
 
     state = fields.Selection(
         [
@@ -66,6 +105,14 @@ class ClothinglineOrder(models.Model):
     active = fields.Boolean(default=True)
     brand_id = fields.Many2one(
         "res.partner", required=True, index=True, tracking=True, check_company=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Planner",
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        help="Who answers for this order, and is told of its tailors' problems.",
     )
     tech_pack_id = fields.Many2one(
         "clothingline.tech.pack",
@@ -91,7 +138,34 @@ class ClothinglineOrder(models.Model):
     )
     due_date = fields.Date(tracking=True)
     piece_amount = fields.Monetary("Price per Piece", tracking=True)
+    material_basis = fields.Selection(
+        [("full", "Full package"), ("cmt", "CMT: the brand's own material")],
+        default="full",
+        required=True,
+        help="Full package: the firm buys the material and sells garments. CMT: the "
+        "brand supplies material that stays its own, and is invoiced a service for "
+        "each accepted piece.",
+    )
+    brand_component_ids = fields.Many2many(
+        "product.product",
+        "clothingline_order_brand_component_rel",
+        string="Brand's Material",
+        domain="[('id', 'in', bill_component_ids)]",
+        help="The components that the brand supplies and keeps.",
+    )
+    bill_component_ids = fields.Many2many(
+        "product.product", compute="_compute_bill_component_ids", compute_sudo=True
+    )
     line_ids = fields.One2many("clothingline.order.line", "order_id", "Lines")
+    stage_ids = fields.One2many(
+        "clothingline.order.stage",
+        "order_id",
+        "Stages",
+        compute="_compute_stage_ids",
+        store=True,
+        readonly=False,
+    )
+    component_ids = fields.One2many("clothingline.order.component", "order_id")
     grid = fields.Json(
         "Sizes and Colours",
         compute="_compute_grid",
@@ -120,8 +194,11 @@ class ClothinglineOrder(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", "Sales Order", readonly=True, copy=False
     )
+    offer_ids = fields.One2many("clothingline.offer", "order_id", "Offers")
+    offer_count = fields.Integer("Open Offers", compute="_compute_counts")
     job_ids = fields.One2many("clothingline.job", "order_id", "Jobs")
-    job_count = fields.Integer(compute="_compute_job_count")
+    job_count = fields.Integer(compute="_compute_counts")
+    settlement_ids = fields.One2many("clothingline.settlement", "order_id")
     shortage_reason = fields.Char(readonly=True, copy=False)
     ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
     company_id = fields.Many2one(
@@ -162,10 +239,38 @@ class ClothinglineOrder(models.Model):
         for order in self:
             order.finished_qty = finished[order._origin.id]
 
-    @api.depends("job_ids")
-    def _compute_job_count(self):
+    @api.depends("job_ids", "offer_ids.state")
+    def _compute_counts(self):
         for order in self:
             order.job_count = len(order.job_ids)
+            order.offer_count = len(
+                order.offer_ids.filtered(lambda offer: offer.state == "offered")
+            )
+
+    @api.depends("tech_pack_id")
+    def _compute_stage_ids(self):
+        for order in self:
+            if order.state != "draft":
+                continue
+            order.stage_ids = [Command.clear()] + [
+                Command.create(
+                    {
+                        "sequence": stage.sequence,
+                        "stage_id": stage.id,
+                        "minutes": line.minutes,
+                        "is_paid": stage.is_paid,
+                        "is_inspected": stage.is_inspected,
+                        "wage_product_id": stage.wage_product_id.id,
+                    }
+                )
+                for line in order.tech_pack_id.stage_line_ids.sorted("stage_id")
+                for stage in line.stage_id
+            ]
+
+    @api.depends("bom_id")
+    def _compute_bill_component_ids(self):
+        for order in self:
+            order.bill_component_ids = order.bom_id.bom_line_ids.product_id
 
     @api.depends("product_tmpl_id", "line_ids.qty", "line_ids.product_id")
     def _compute_grid(self):
@@ -203,29 +308,15 @@ class ClothinglineOrder(models.Model):
                     self.env._("Every line must be a variant of the order's style.")
                 )
 
-    def write(self, vals):
-        if FIXED & set(vals):
-            self._check_draft()
-        return super().write(vals)
-
-    def _check_draft(self):
-        if any(order.state != "draft" for order in self):
-            raise UserError(
-                self.env._(
-                    "The order is in production. Cancel it and set it back to draft "
-                    "to change its pieces, style or brand."
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(order.state != "draft" for order in self):
-            raise UserError(
-                self.env._("Only a draft can be deleted. Cancel or archive the order.")
-            )
+    def _fixed_message(self):
+        return self.env._(
+            "%(order)s is in production or over. Cancel it and set it back to draft to "
+            "change its pieces, style or brand.",
+            order=self.name,
+        )
 
     def _lock_ledger(self):
-        """Make other transactions on these orders' pieces wait, and then retry."""
+        """Make other transactions on these orders' cost wait, and then retry."""
         # A plain row lock is not enough: a waiting transaction would go on with the
         # snapshot from before. Writing the row makes it fail and be run again.
         self.env.cr.execute(
@@ -237,17 +328,118 @@ class ClothinglineOrder(models.Model):
             log_exceptions=False,  # to fail here and be run again is no error
         )
 
+    # Pieces -----------------------------------------------------------------
+
     def _stages(self):
-        """The stages of the pinned tech pack, in the order of work."""
+        """The stages of this order, in the order of work."""
         self.ensure_one()
-        return self.tech_pack_id.stage_line_ids.stage_id.sorted("sequence")
+        return self.stage_ids.sorted(lambda line: (line.sequence, line.id)).stage_id
+
+    def _stage(self, stage):
+        """This order's own terms of a stage."""
+        self.ensure_one()
+        return self.stage_ids.filtered(lambda line: line.stage_id == stage)
+
+    def _is_last(self, stage):
+        return stage == self._stages()[-1:]
+
+    def _pieces(self):
+        """Pieces in each ledger state, by (stage id, variant id)."""
+        self.ensure_one()
+        return self.env["clothingline.piece.move"]._by_stage(self)[self.id]
+
+    def _finished_pieces(self):
+        """Accepted pieces of the last stage, by (order id, variant id)."""
+        by_order = self.env["clothingline.piece.move"]._by_stage(self)
+        return {
+            (order.id, product_id): counts["accepted"]
+            for order in self._origin
+            for (stage_id, product_id), counts in by_order[order.id].items()
+            if stage_id == order._stages()[-1:].id
+        }
+
+    @api.depends("job_ids.piece_move_ids", "qty", "stage_ids")
+    def _compute_progress(self):
+        """Pieces by stage and state of the whole order, for planner and brand."""
+        by_order = self.env["clothingline.piece.move"]._by_stage(self)
+        for order in self:
+            pieces = by_order[order._origin.id]
+            order.progress = [
+                {"stage_id": stage.id, "stage": stage.name, "wanted": order.qty}
+                | {
+                    state: sum(
+                        counts[state]
+                        for (stage_id, _product_id), counts in pieces.items()
+                        if stage_id == stage.id
+                    )
+                    for state in SHOWN
+                }
+                for stage in order._stages()
+            ]
+
+    def _unaccounted(self):
+        """Ordered pieces that are neither finished nor rejected nor missing."""
+        return piece_flow.unaccounted(
+            self.qty, self._pieces(), self._stages()[-1:].id
+        )
+
+    def _pieces_to_plan(self, stage):
+        """Pieces by variant that nobody was offered or has taken at the stage."""
+        self.ensure_one()
+        left = defaultdict(int)
+        for line in self.line_ids:
+            left[line.product_id.id] = line.qty
+        offers = self.offer_ids.filtered(
+            lambda offer: offer.stage_id == stage and offer.state == "offered"
+        )
+        jobs = self.job_ids.filtered(lambda job: job.stage_id == stage)
+        for line in jobs.line_ids:
+            left[line.product_id.id] -= line.qty - line.returned_qty
+        for line in offers.line_ids:
+            left[line.product_id.id] -= line.qty
+        return left
+
+    def _pieces_available(self, stage):
+        """Pieces by variant that came from the stage before and are not used yet.
+
+        None for the first stage: it waits for nothing.
+        """
+        return piece_flow.available(self._pieces(), self._stages().ids, stage.id)
+
+    # Material ---------------------------------------------------------------
+
+    def _garment_owner(self):
+        """Whose the garments are: the brand's (CMT), or none for the firm's."""
+        return self.brand_id if self.material_basis == "cmt" else self.brand_id.browse()
+
+    def _need_per_piece(self):
+        """Quantity per piece by stage, variant and component (ids)."""
+        self.ensure_one()
+        if self.component_ids:
+            return self.component_ids._need()
+        return self.env["clothingline.order.component"]._from_bill(self)
+
+    @api.depends("line_ids.qty", "line_ids.product_id", "bom_id")
+    def _compute_material_need(self):
+        """The bill of the whole order beside what lies in stock, for the planner."""
+        for order in self:
+            order.material_need = (
+                order.component_ids._rows_of(order) if order.bom_id else []
+            )
+
+    # Confirming -------------------------------------------------------------
 
     def action_confirm(self):
         self.check_access("write")
         for order in self:
             order._check_confirmable()
+        for order in self.sudo():  # the planner's confirm fixes what it rests on
+            order._in_step().component_ids = order.component_ids._pin(order)
         self._move_to("confirmed")
-        self._create_productions()
+        for order in self.sudo():  # and makes the native order, whatever his rights
+            order._in_step().production_id = order.production_id._clothingline_create(
+                order
+            )
 
     def _check_confirmable(self):
         self.ensure_one()
@@ -258,9 +450,13 @@ class ClothinglineOrder(models.Model):
             raise UserError(
                 self.env._("Release the tech pack first: makers work from it.")
             )
-        if not self._stages():
+        if not self.stage_ids:
             raise UserError(
                 self.env._("The tech pack names no stages. Add cut, sew or finish.")
+            )
+        if self.material_basis == "cmt" and not self.brand_component_ids:
+            raise UserError(
+                self.env._("Name the material that the brand supplies, under Material.")
             )
         if not self.bom_id:
             raise UserError(
@@ -273,17 +469,14 @@ class ClothinglineOrder(models.Model):
 
     def action_cancel(self):
         self.check_access("write")
-        for order in self:
-            if order.job_ids.filtered(lambda job: job.state in ("taken", "done")):
-                raise UserError(
-                    self.env._(
-                        "Tailors have taken work of this order. Recall their jobs "
-                        "and close the order instead."
-                    )
+        if self.job_ids:
+            raise UserError(
+                self.env._(
+                    "Tailors have taken work of this order. Recall their jobs "
+                    "and close the order instead."
                 )
-        self.job_ids.filtered(lambda job: job.state in ("draft", "offered"))._move_to(
-            "cancelled"
-        )
+            )
+        self.offer_ids._withdraw_open()
         self._move_to("cancelled")
         # The planner's cancel ends the manufacturing order too.
         self.production_id.sudo().action_cancel()
@@ -291,7 +484,66 @@ class ClothinglineOrder(models.Model):
     def action_draft(self):
         self.check_access("write")
         self._move_to("draft")
-        self.production_id = False
+        self._in_step().write(
+            {"production_id": False, "component_ids": [Command.clear()]}
+        )
+
+    # Closing ----------------------------------------------------------------
+
+    def action_close(self):
+        """Close orders whose every piece is accounted for."""
+        self.check_access("write")
+        for order in self:
+            order._check_closable()
+        self.offer_ids._withdraw_open()
+        for order in self:
+            # The planner closes; the books follow.
+            order.sudo().with_company(order.company_id)._post_loss()
+        self._move_to("done")
+        for order in self:
+            order.sudo().with_company(
+                order.company_id
+            ).production_id._clothingline_finish()
+
+    def _check_closable(self):
+        open_jobs = self.job_ids.filtered(lambda job: job.state == "taken")
+        if open_jobs:
+            raise UserError(
+                self.env._(
+                    "These jobs are still open: %(jobs)s. Close or recall them first.",
+                    jobs=", ".join(open_jobs.mapped("name")),
+                )
+            )
+        unaccounted = self._unaccounted()
+        if unaccounted and not self.shortage_reason:
+            raise UserError(
+                self.env._(
+                    "%(qty)s pieces of %(order)s are neither finished nor rejected nor "
+                    "missing. Plan them, or close the order short with a reason.",
+                    qty=unaccounted,
+                    order=self.name,
+                )
+            )
+
+    def _post_loss(self):
+        """What no piece can carry any more is a loss: no pool is left open."""
+        entries = self.env["clothingline.wip.entry"]
+        loss = 0
+        self._lock_ledger()
+        for stage_id, pool in entries._pools(self).items():
+            entries._add(
+                self, stage_id, "loss", {key: -units for key, units in pool.items()}
+            )
+            loss += sum(pool.values())
+        account = self.production_id.product_id._get_product_accounts()["expense"]
+        self.production_id._clothingline_post_cost(
+            self.env._("%(order)s - Loss", order=self.production_id.name),
+            account,
+            float(piece_cost.from_units(loss, self.currency_id.rounding)),
+            fields.Datetime.now(),
+        )
+
+    # Other documents --------------------------------------------------------
 
     def action_quote(self):
         """Make the brand's quotation: a native sales order of the same pieces."""
@@ -301,7 +553,7 @@ class ClothinglineOrder(models.Model):
                 raise UserError(
                     self.env._("Enter the pieces per size and colour first.")
                 )
-            order.sale_order_id = self.env["sale.order"].create(
+            order._in_step().sale_order_id = self.env["sale.order"].create(
                 order._prepare_sale_order()
             )
 
@@ -314,16 +566,40 @@ class ClothinglineOrder(models.Model):
             "origin": self.name,
             "commitment_date": self.due_date,
             "order_line": [
-                Command.create(
-                    {
-                        "product_id": line.product_id.id,
-                        "product_uom_qty": line.qty,
-                        "price_unit": self.piece_amount,
-                    }
-                )
-                for line in self.line_ids
+                Command.create(vals) for vals in self._prepare_sale_lines()
             ],
         }
+
+    def _prepare_sale_lines(self):
+        """Garments by size and colour; of the brand's own cloth, the service alone."""
+        if self.material_basis == "cmt":
+            return [
+                {
+                    "product_id": self._service_product().id,
+                    "name": self.product_tmpl_id.display_name,
+                    "product_uom_qty": self.qty,
+                    "price_unit": self.piece_amount,
+                }
+            ]
+        return [
+            {
+                "product_id": line.product_id.id,
+                "product_uom_qty": line.qty,
+                "price_unit": self.piece_amount,
+            }
+            for line in self.line_ids
+        ]
+
+    def _service_product(self):
+        return self.env.ref("clothingline_production.product_cmt")
+
+    def _deliver_service(self):
+        """The brand is invoiced for accepted pieces, as they are accepted (CMT)."""
+        line = self.sale_order_id.order_line.filtered(
+            lambda line: line.product_id == self._service_product()
+        )
+        if self.material_basis == "cmt" and line:
+            line[0].qty_delivered = self.finished_qty
 
     def action_view_jobs(self):
         self.ensure_one()
@@ -332,6 +608,15 @@ class ClothinglineOrder(models.Model):
         ) | {
             "domain": [("order_id", "=", self.id)],
             "context": {"default_order_id": self.id},
+        }
+
+    def action_view_offers(self):
+        self.ensure_one()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "clothingline_production.clothingline_offer_action"
+        ) | {
+            "domain": [("order_id", "=", self.id)],
+            "context": {"default_order_id": self.id, "search_default_open": 1},
         }
 
     def action_view_production(self):

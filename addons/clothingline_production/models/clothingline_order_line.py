@@ -6,35 +6,23 @@ class ClothinglineOrderLine(models.Model):
 
     _name = "clothingline.order.line"
     _description = "Production Order Line"
+    _inherit = ["clothingline.fixed.mixin", "clothingline.variant.mixin"]
     _order = "order_id, id"
+    _rec_name = "variant_name"
+    _fixed_by = "order_id"
 
     order_id = fields.Many2one(
         "clothingline.order", required=True, index=True, ondelete="cascade"
     )
-    product_id = fields.Many2one("product.product", "Variant", required=True)
     qty = fields.Integer("Pieces", required=True)
     finished_qty = fields.Integer("Finished", compute="_compute_finished_qty")
 
     _qty_positive = models.Constraint(
         "CHECK (qty > 0)", "A line of an order asks for at least one piece."
     )
-    _variant_once = models.Constraint(
+    _variant_uniq = models.Constraint(
         "UNIQUE (order_id, product_id)", "This size and colour is in the order already."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.order_id._check_draft()
-        return lines
-
-    def write(self, vals):
-        self.order_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_of_drafts(self):
-        self.order_id._check_draft()
 
     @api.depends("order_id.job_ids.piece_move_ids", "product_id")
     def _compute_finished_qty(self):

@@ -1,7 +1,17 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.piece_ledger import TAILOR, LedgerError, Row, check
+from ..tools.piece_ledger import (
+    STATES,
+    LedgerError,
+    Row,
+    balances,
+    check,
+    payable,
+    reverse,
+)
 from .clothingline_defect_type import CAUSES
 
 PIECE_STATES = [
@@ -45,9 +55,17 @@ class ClothinglinePieceMove(models.Model):
         related="job_line_id.product_id", store=True, precompute=True
     )
     source_state = fields.Selection(PIECE_STATES, "From")
-    target_state = fields.Selection(PIECE_STATES, "To", required=True)
+    target_state = fields.Selection(PIECE_STATES, "To")
     qty = fields.Integer("Pieces", required=True)
     cause = fields.Selection(CAUSES)
+    is_reversal = fields.Boolean("Undoes")
+    payable_qty = fields.Integer(
+        "Payable",
+        compute="_compute_payable_qty",
+        store=True,
+        precompute=True,
+        help="Pieces that this row makes payable; less than zero where it undoes that.",
+    )
     event_uuid = fields.Char(
         "Event",
         required=True,
@@ -57,22 +75,79 @@ class ClothinglinePieceMove(models.Model):
     is_by_link = fields.Boolean("By Link", readonly=True)
     handover_id = fields.Many2one("clothingline.handover", index="btree_not_null")
     inspection_id = fields.Many2one("clothingline.inspection", index="btree_not_null")
+    settlement_id = fields.Many2one("clothingline.settlement", index="btree_not_null")
 
     _qty_positive = models.Constraint(
         "CHECK (qty > 0)", "A piece move counts at least one piece."
     )
-    _event_once = models.UniqueIndex(
-        "(event_uuid, job_line_id, COALESCE(source_state, ''), target_state, "
-        "COALESCE(cause, ''))",
+    _has_a_state = models.Constraint(
+        "CHECK (target_state IS NOT NULL OR is_reversal)",
+        "A piece move says where the pieces went.",
+    )
+    _event_uniq = models.UniqueIndex(
+        "(event_uuid, job_line_id, COALESCE(source_state, ''), "
+        "COALESCE(target_state, ''), COALESCE(cause, ''))",
         "This event was counted already.",
     )
 
-    def _is_payable(self):
-        """Accepted, or rejected for a cause that is not the tailor's."""
-        self.ensure_one()
-        if self.target_state == "rejected":
-            return self.cause != TAILOR
-        return self.target_state == "accepted"
+    @api.depends("source_state", "target_state", "qty", "cause", "is_reversal")
+    def _compute_payable_qty(self):
+        for move in self:
+            move.payable_qty = payable(move._row(), move.cause)
+
+    def _row(self):
+        return Row(
+            self.source_state or None,
+            self.target_state or None,
+            self.qty,
+            self.is_reversal,
+        )
+
+    # What the ledger says ---------------------------------------------------
+
+    @api.model
+    def _balances(self, lines):
+        """Pieces of each job line by ledger state, in one query."""
+        by_id = {line._origin.id: line for line in lines}
+        rows = defaultdict(list)
+        # Whoever may see a line may see its sums.
+        for line, source, target, qty in self.sudo()._read_group(
+            [("job_line_id", "in", list(by_id))],
+            ["job_line_id", "source_state", "target_state"],
+            ["qty:sum"],
+        ):
+            rows[line.id].append(Row(source or None, target or None, qty))
+        return {line: balances(rows[id_]) for id_, line in by_id.items()}
+
+    @api.model
+    def _by_stage(self, orders):
+        """Pieces in each ledger state, by order id, then by (stage id, variant id)."""
+        pieces = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(STATES, 0)))
+        # Whoever may see an order may see its sums.
+        for order, stage, product, source, target, qty in self.sudo()._read_group(
+            [("order_id", "in", orders._origin.ids)],
+            ["order_id", "stage_id", "product_id", "source_state", "target_state"],
+            ["qty:sum"],
+        ):
+            counts = pieces[order.id][stage.id, product.id]
+            if target:
+                counts[target] += qty
+            if source:
+                counts[source] -= qty
+        return pieces
+
+    @api.model
+    def _payable(self, jobs):
+        """Payable pieces by job id."""
+        sums = defaultdict(int)
+        # Whoever may see a job may see what it pays.
+        for job, qty in self.sudo()._read_group(
+            [("job_id", "in", jobs._origin.ids)], ["job_id"], ["payable_qty:sum"]
+        ):
+            sums[job.id] = qty
+        return sums
+
+    # Adding rows ------------------------------------------------------------
 
     @api.model
     def _posted(self, job, event_uuid):
@@ -83,19 +158,10 @@ class ClothinglinePieceMove(models.Model):
 
     @api.model
     def _post(self, job, rows, event_uuid, happened_at=None, **links):
-        """Add ``rows`` of one event to the ledger of ``job``; an event counts once.
+        """Add ``rows`` of one new event to the ledger of ``job``, which is locked.
 
-        ``rows`` are (job line, source, target, qty, cause) tuples. Returns the rows
-        of the event, new or counted before, and whether they are new.
+        ``rows`` are (job line, source, target, pieces, cause) tuples.
         """
-        job.order_id._lock_ledger()
-        if known := self._posted(job, event_uuid):
-            return known, False
-        return self._add(job, rows, event_uuid, happened_at, **links), True
-
-    @api.model
-    def _add(self, job, rows, event_uuid, happened_at=None, **links):
-        """Add rows of an event that is new, to a ledger that is locked."""
         self._check_rows(job, rows)
         return self.create(
             [
@@ -113,20 +179,54 @@ class ClothinglinePieceMove(models.Model):
             ]
         )
 
+    def _reverse(self, event_uuid, **links):
+        """Add the rows that undo these; the ledger of their job is locked.
+
+        The last comes first: what later rows of the same event took is given back
+        before it is asked for.
+        """
+        back = [(move, reverse(move._row())) for move in self.sorted("id", reverse=True)]
+        self._check_law([(move.job_line_id, row) for move, row in back])
+        return self.create(
+            [
+                {
+                    "job_line_id": move.job_line_id.id,
+                    "source_state": row.source,
+                    "target_state": row.target,
+                    "qty": row.qty,
+                    "cause": move.cause,
+                    "is_reversal": True,
+                    "event_uuid": event_uuid,
+                    "handover_id": move.handover_id.id,
+                    "inspection_id": move.inspection_id.id,
+                    **links,
+                }
+                for move, row in back
+            ]
+        )
+
     @api.model
     def _check_rows(self, job, rows):
         """Refuse rows that break the law of pieces, with a sentence for people."""
         if not rows:
             raise UserError(self.env._("Enter at least one piece."))
-        balances = job.line_ids._balances()
-        by_line = {}
-        for line, source, target, qty, _cause in rows:
-            if line.job_id != job:
-                raise UserError(self.env._("This line belongs to another job."))
-            by_line.setdefault(line, []).append(Row(source or None, target, qty))
-        for line, line_rows in by_line.items():
+        if any(row[0].job_id != job for row in rows):
+            raise UserError(self.env._("This line belongs to another job."))
+        self._check_law(
+            [
+                (line, Row(source or None, target, qty))
+                for line, source, target, qty, _cause in rows
+            ]
+        )
+
+    @api.model
+    def _check_law(self, rows):
+        """``rows``: (job line, Row) in the order in which they happen."""
+        lines = self.env["clothingline.job.line"].union(*(line for line, _row in rows))
+        counts = self._balances(lines)
+        for line, row in rows:
             try:
-                check(balances[line], line_rows)
+                counts[line] = check(counts[line], [row])
             except LedgerError as error:
                 raise UserError(self._explain(line, error)) from error
 

@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+# Who may read what a tailor is paid: who plans, who pays, and he himself.
+PAY_READERS = ",".join(
+    f"clothingline_base.group_clothingline_{role}"
+    for role in ("planner", "accountant", "tailor")
+)
+
 
 class ClothinglineStage(models.Model):
     """What a stage is in manufacturing and in purchasing."""
@@ -17,7 +23,17 @@ class ClothinglineStage(models.Model):
         domain=[("type", "=", "service")],
         help="The service that the tailor is ordered and billed for.",
     )
-
+    is_paid = fields.Boolean(
+        "Paid by the Piece",
+        default=True,
+        help="Not ticked: the firm's own people do this stage. The order can differ.",
+    )
+    is_inspected = fields.Boolean(
+        "Inspected",
+        default=True,
+        help="Not ticked: pieces count as accepted when they are handed in. The order "
+        "can differ.",
+    )
     is_photo_required = fields.Boolean(
         "Photo Required", help="A report of pieces made at this stage has a photo."
     )

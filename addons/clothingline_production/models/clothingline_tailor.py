@@ -1,8 +1,9 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ClothinglineTailor(models.Model):
-    """Where the firm's material lies while a tailor has it, and his jobs."""
+    """Where the firm's material lies while a tailor has it, his jobs and earnings."""
 
     _inherit = "clothingline.tailor"
 
@@ -19,7 +20,7 @@ class ClothinglineTailor(models.Model):
     def _compute_open_job_count(self):
         counts = dict(
             self.env["clothingline.job"]._read_group(
-                [("tailor_id", "in", self.ids), ("state", "in", ("offered", "taken"))],
+                [("tailor_id", "in", self.ids), ("state", "=", "taken")],
                 ["tailor_id"],
                 ["__count"],
             )
@@ -37,11 +38,10 @@ class ClothinglineTailor(models.Model):
         """A tailor who is no member has nothing on offer."""
         result = super()._lost_membership()
         # sudo: who keeps the membership, or the day itself, withdraws what it forbids.
-        jobs = self.env["clothingline.job"].sudo()
-        offered = jobs.search(
+        offers = self.env["clothingline.offer"].sudo()
+        offers.search(
             [("tailor_id", "in", self.ids), ("state", "=", "offered")]
-        )
-        offered.action_cancel()
+        )._withdraw()
         return result
 
     def _get_location(self):
@@ -62,3 +62,30 @@ class ClothinglineTailor(models.Model):
                 )
             )
         return self.location_id
+
+    def _earnings(self, granularity, date_from, date_to=None):
+        """What each period pays, the latest first, in the time zone of the context.
+
+        Each is a dict of ``start``, ``qty``, ``amount`` and ``jobs``: dicts of ``job``,
+        ``qty`` and ``amount``. Periods are a "week" or a "month".
+        """
+        self.ensure_one()
+        domain = Domain("tailor_id", "=", self.id) & Domain("payable_qty", "!=", 0)
+        domain &= Domain("happened_at", ">=", date_from)
+        if date_to:
+            domain &= Domain("happened_at", "<", date_to)
+        periods = {}
+        # Stands in for the tailor's right to the sums of his own work.
+        for start, job, qty in (
+            self.env["clothingline.piece.move"]
+            .sudo()
+            ._read_group(domain, [f"happened_at:{granularity}", "job_id"], ["payable_qty:sum"])
+        ):
+            period = periods.setdefault(
+                start, {"start": start, "qty": 0, "amount": 0, "jobs": []}
+            )
+            amount = qty * job.piece_amount
+            period["jobs"].append({"job": job, "qty": qty, "amount": amount})
+            period["qty"] += qty
+            period["amount"] += amount
+        return [periods[start] for start in sorted(periods, reverse=True)]

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..tools import piece_cost
 
 
 class ClothinglineWipEntry(models.Model):
@@ -14,6 +18,7 @@ class ClothinglineWipEntry(models.Model):
     order_id = fields.Many2one(
         "clothingline.order", required=True, index=True, ondelete="restrict"
     )
+    settlement_id = fields.Many2one("clothingline.settlement", index="btree_not_null")
     stage_id = fields.Many2one("clothingline.stage", required=True)
     product_id = fields.Many2one("product.product", "Variant", required=True)
     workorder_id = fields.Many2one("mrp.workorder", index="btree_not_null")
@@ -33,3 +38,58 @@ class ClothinglineWipEntry(models.Model):
         "account.move", "Journal Entry", index="btree_not_null"
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
+
+    @api.model
+    def _add(self, order, stage_id, kind, units, **links):
+        """Let variants take on cost at a stage.
+
+        :param units: whole units of the currency's rounding by variant id
+        """
+        rounding = order.currency_id.rounding
+        workorder = order.stage_ids.filtered(
+            lambda line: line.stage_id.id == stage_id
+        ).workorder_id
+        return self.create(
+            [
+                {
+                    "order_id": order.id,
+                    "stage_id": stage_id,
+                    "product_id": product_id,
+                    # Odoo asks a work order what its pay was.
+                    "workorder_id": workorder.id if kind == "wage" else False,
+                    "kind": kind,
+                    "amount": float(piece_cost.from_units(amount, rounding)),
+                    **links,
+                }
+                for product_id, amount in units.items()
+                if amount
+            ]
+        )
+
+    def _reverse(self, **links):
+        """Add the rows that undo these."""
+        return self.create(
+            [
+                {
+                    "order_id": entry.order_id.id,
+                    "stage_id": entry.stage_id.id,
+                    "product_id": entry.product_id.id,
+                    "workorder_id": entry.workorder_id.id,
+                    "kind": entry.kind,
+                    "amount": -entry.amount,
+                    **links,
+                }
+                for entry in self
+            ]
+        )
+
+    @api.model
+    def _pools(self, order):
+        """Cost not yet handed on, by stage id and variant id, in units of the currency."""
+        rounding = order.currency_id.rounding
+        pools = defaultdict(dict)
+        for stage, product, amount in self._read_group(
+            [("order_id", "=", order.id)], ["stage_id", "product_id"], ["amount:sum"]
+        ):
+            pools[stage.id][product.id] = piece_cost.to_units(amount, rounding)
+        return pools

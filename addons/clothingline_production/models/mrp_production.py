@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .stock_move import POSTED_LATER
@@ -55,44 +55,9 @@ class MrpProduction(models.Model):
         return super()._cal_price(consumed_moves)
 
     def _post_labour(self):
-        """Post piece pay not posted yet: work in process against wages to be billed."""
+        # Piece pay is posted by the settlement that made it due.
         ours = self.filtered("clothingline_order_id")
-        for production in ours:
-            production._clothingline_post_settlement(self.env["stock.move"])
         return super(MrpProduction, self - ours)._post_labour()
-
-    def _clothingline_post_settlement(self, moves):
-        """Post one entry: these done moves, and the piece pay not posted yet."""
-        self.ensure_one()
-        moves = moves.filtered(lambda move: move._should_create_account_move())
-        pay = self.env["clothingline.wip.entry"].search(
-            [
-                ("order_id", "=", self.clothingline_order_id.id),
-                ("kind", "=", "wage"),
-                ("account_move_id", "=", False),
-            ]
-        )
-        lines = [vals for move in moves for vals in move._get_account_move_line_vals()]
-        lines += self._clothingline_wip_lines(
-            self.env._("%(order)s - Piece pay", order=self.name),
-            self.company_id._get_wage_account(),
-            sum(pay.mapped("amount")),
-        )
-        if not self.env["account.analytic.distribution.model"].search_count([], 1):
-            # Nothing to distribute by: spares a search for every line.
-            lines = [vals | {"analytic_distribution": False} for vals in lines]
-        moves.account_move_id = pay.account_move_id = self._clothingline_post_entry(
-            self.name, lines
-        )
-
-    def _clothingline_post_loss(self, amount):
-        if self.company_id.currency_id.is_zero(amount):
-            return
-        label = self.env._("%(order)s - Loss", order=self.name)
-        account = self.product_id._get_product_accounts()["expense"]
-        self._clothingline_post_entry(
-            label, self._clothingline_wip_lines(label, account, -amount)
-        )
 
     def _clothingline_wip_lines(self, label, account, amount):
         """Debit work in process and credit ``account`` with the amount."""
@@ -123,7 +88,7 @@ class MrpProduction(models.Model):
         move._post()
         return move
 
-    def _clothingline_receive(self, batch, values):
+    def _clothingline_receive(self, batch, values, owner=None):
         """Finish so many pieces of each variant, at the value given; the moves done.
 
         Their journal entry is left to the settlement.
@@ -164,3 +129,74 @@ class MrpProduction(models.Model):
             skip_redirection=True,
             tracking_disable=True,
         ).button_mark_done()
+
+    # Made by the clothing order ---------------------------------------------
+
+    @api.model
+    def _clothingline_create(self, order):
+        """One manufacturing order for all sizes and colours of ``order``, confirmed.
+
+        Its product is the lot, its by-products are the variants, a work order stands
+        for each stage. Components are consumed when pieces are accepted, at the tailor
+        who used them.
+        """
+        # It tells where it comes from; the clothing order has the log.
+        production = self.with_context(
+            tracking_disable=True, mail_create_nosubscribe=True
+        ).create(self._clothingline_prepare(order))
+        for line in order.stage_ids:
+            line._in_step().workorder_id = production.workorder_ids.filtered(
+                lambda workorder, line=line: (
+                    workorder.clothingline_stage_id == line.stage_id
+                )
+            )
+        self.env["stock.move"].create(
+            [
+                production._clothingline_prepare_finished(line.product_id, line.qty)
+                for line in order.line_ids
+            ]
+        )
+        production.action_confirm()
+        return production
+
+    @api.model
+    def _clothingline_prepare(self, order):
+        lot = self.env.ref("clothingline_production.product_lot")
+        workcenters = order._stages()._get_workcenters(order.company_id)
+        return {
+            "product_id": lot.id,
+            "product_qty": order.qty,
+            "product_uom_id": lot.uom_id.id,
+            "bom_id": False,
+            "company_id": order.company_id.id,
+            "origin": order.name,
+            "date_deadline": order.due_date,
+            "clothingline_order_id": order.id,
+            "workorder_ids": [
+                Command.create(
+                    {
+                        "name": line.stage_id.name,
+                        "workcenter_id": workcenters[line.stage_id].id,
+                        "product_uom_id": lot.uom_id.id,
+                        "clothingline_stage_id": line.stage_id.id,
+                        "duration_expected": line.minutes * order.qty,
+                    }
+                )
+                for line in order.stage_ids.sorted(
+                    lambda line: (line.sequence, line.id)
+                )
+            ],
+        }
+
+    def _clothingline_prepare_finished(self, product, qty):
+        return {
+            "production_id": self.id,
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": qty,
+            "location_id": self.production_location_id.id,
+            "location_dest_id": self.location_dest_id.id,
+            "picking_type_id": self.picking_type_id.id,
+            "company_id": self.company_id.id,
+            "origin": self.origin,
+        }

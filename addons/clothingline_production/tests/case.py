@@ -88,9 +88,9 @@ class ProductionCase(ClothinglineCase):
         grid = {"white": ordered or {"M": 10}}
         return common.make_order(self.env, self.style, self.brand, grid)
 
-    def _job(self, order, code="cut", tailor=None, **pieces):
-        """A draft job of these pieces by size, or of all that the order asks for."""
-        return common.make_job(
+    def _offer(self, order, code="cut", tailor=None, **pieces):
+        """A draft offer of these pieces by size, or of all that the order asks for."""
+        return common.make_offer(
             order,
             code,
             tailor or self.tailors[code],
@@ -99,14 +99,18 @@ class ProductionCase(ClothinglineCase):
         )
 
     def _offered(self, order, code="cut", tailor=None, **pieces):
-        job = self._job(order, code, tailor, **pieces)
-        job.action_offer()
-        return job
+        offer = self._offer(order, code, tailor, **pieces)
+        offer.action_offer()
+        return offer
+
+    def _job(self, order, code="cut", tailor=None, **pieces):
+        """Offered by the planner, taken by the tailor; its material is not issued."""
+        offer = self._offered(order, code, tailor, **pieces)
+        return self._as_tailor(offer)._take().with_env(self.env)
 
     def _taken(self, order, code="cut", tailor=None, **pieces):
-        """Offered by the planner, taken by the tailor, its material issued."""
-        job = self._offered(order, code, tailor, **pieces)
-        self._as_tailor(job)._take()
+        """Taken by the tailor, its material issued."""
+        job = self._job(order, code, tailor, **pieces)
         common.issue(job.with_user(self.warehouse))
         return job
 
@@ -181,7 +185,7 @@ class ProductionCase(ClothinglineCase):
         return {
             table: self.env.execute_query(
                 SQL(
-                    # The ledger's lock counts every try.
+                    # The locks of the ledger count every try.
                     "SELECT md5(string_agg("
                     "(to_jsonb(t) - 'ledger_sequence')::text, ',' ORDER BY id"
                     ")) FROM %s t",

@@ -236,9 +236,9 @@ def stock_up(env, style, qty=10_000):
     ).action_apply_inventory()
 
 
-def make_job(order, code, tailor, pieces):
-    """A draft job; ``pieces`` by variant."""
-    return order.env["clothingline.job"].create(
+def make_offer(order, code, tailor, pieces, **vals):
+    """A draft offer; ``pieces`` by variant."""
+    return order.env["clothingline.offer"].create(
         {
             "order_id": order.id,
             "stage_id": stages(order.env)[code].id,
@@ -248,8 +248,15 @@ def make_job(order, code, tailor, pieces):
                 for product, qty in pieces.items()
                 if qty
             ],
+            **vals,
         }
     )
+
+
+def take(offer):
+    """Shown by the planner, taken by the tailor as his pages do; the job."""
+    offer.action_offer()
+    return offer.sudo()._take().with_env(offer.env)
 
 
 def issue(job):
@@ -259,20 +266,18 @@ def issue(job):
         picking.button_validate()
 
 
-def work_through(job, inspector=None, defects=(), event=""):
-    """Take a job to its judged handover: everything made, counted and handed in.
+def work_through(offer, inspector=None, defects=(), event=""):
+    """Take an offer to a judged handover: everything made, counted and handed in.
 
     ``defects`` are values of clothingline.inspection.defect without the inspection and
     with the ``product_id`` in place of the handover line.
     """
-    job.action_offer()
-    job = job.sudo()  # as the tailor's pages do, once the job is known to be his
-    job._take()
+    job = take(offer).sudo()  # as the tailor's pages do, once the job is known as his
     issue(job)
     if job.material_ids:
         job._count_material({m: m.issued_qty for m in job.material_ids})
     job._report_made({line: line.qty for line in job.line_ids}, f"made-{job.id}{event}")
-    return hand_in_all(job, inspector, defects, event)
+    return hand_in_all(job.with_env(offer.env), inspector, defects, event)
 
 
 def hand_in_all(job, inspector=None, defects=(), event=""):

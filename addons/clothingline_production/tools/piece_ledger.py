@@ -33,7 +33,6 @@ MOVES: dict[str | None, tuple[str, ...]] = {
 STATES = tuple(state for state in MOVES if state is not None)
 
 TAILOR = "tailor"
-CAUSES = (TAILOR, "material", "previous_stage", "pattern")
 
 
 class Row(NamedTuple):
@@ -77,15 +76,6 @@ def balances(rows: Iterable[Row]) -> dict[str, int]:
     return counts
 
 
-def assigned(rows: Iterable[Row]) -> int:
-    """Count the pieces the job line was given.
-
-    >>> assigned([Row(None, "in_hand", 10), Row("in_hand", "made", 4)])
-    10
-    """
-    return sum(row.qty * ((row.source is None) - (row.target is None)) for row in rows)
-
-
 def check(counts: Mapping[str, int], rows: Iterable[Row]) -> dict[str, int]:
     """Give the balances after the rows; raise LedgerError for the first one refused.
 
@@ -108,21 +98,25 @@ def reverse(row: Row) -> Row:
     return Row(row.target, row.source, row.qty, not row.is_reversal)
 
 
-def payable(accepted: int, rejected_by_cause: Mapping[str, int]) -> int:
-    """Count accepted pieces and those rejected for a cause that is not the tailor's.
+def payable(row: Row, cause: str | None) -> int:
+    """Count the pieces that a row makes payable; less than zero if it undoes that.
 
-    >>> payable(90, {"tailor": 4, "material": 6})
-    96
+    Payable is what is accepted, and what is rejected for a cause that is not the
+    tailor's.
+
+    >>> payable(Row("handed_in", "accepted", 90), None)
+    90
+    >>> payable(Row("handed_in", "rejected", 4), "material")
+    4
+    >>> payable(Row("handed_in", "rejected", 4), TAILOR)
+    0
+    >>> payable(reverse(Row("handed_in", "accepted", 90)), None)
+    -90
     """
-    unknown = rejected_by_cause.keys() - set(CAUSES)
-    if unknown:
-        names = ", ".join(map(repr, sorted(unknown)))
-        raise ValueError(f"Unknown cause {names}; known: {', '.join(CAUSES)}")
-    if min(accepted, *rejected_by_cause.values(), 0) < 0:
-        raise ValueError("Pieces are never negative")
-    return accepted + sum(
-        qty for cause, qty in rejected_by_cause.items() if cause != TAILOR
-    )
+    state, sign = (row.source, -1) if row.is_reversal else (row.target, 1)
+    if state == "accepted" or (state == "rejected" and cause != TAILOR):
+        return sign * row.qty
+    return 0
 
 
 def _add(counts: dict[str, int], row: Row) -> None:

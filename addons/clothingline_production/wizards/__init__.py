@@ -5,6 +5,10 @@ from . import (
     clothingline_job_missing_line,
     clothingline_job_plan,
     clothingline_job_plan_line,
+    clothingline_job_start,
+    clothingline_job_use,
+    clothingline_job_use_line,
     clothingline_job_write_off,
     clothingline_order_close,
+    clothingline_settlement_reverse,
 )

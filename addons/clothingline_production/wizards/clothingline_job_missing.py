@@ -1,5 +1,3 @@
-from uuid import uuid4
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -37,7 +35,7 @@ class ClothinglineJobMissing(models.TransientModel):
         pieces = {line.job_line_id: line.qty for line in self.line_ids if line.qty}
         if not pieces:
             raise UserError(self.env._("Enter at least one piece."))
-        job._record_missing(pieces, f"missing-{uuid4()}")
+        job._record_missing(pieces, self.reason)
         job.message_post(
             body=self.env._(
                 "%(qty)s pieces are missing: %(reason)s",

@@ -1,12 +1,13 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ClothinglineJobPlan(models.TransientModel):
-    """Give pieces of one stage of an order to a tailor."""
+    """Offer pieces of one stage of an order to a tailor."""
 
     _name = "clothingline.job.plan"
-    _description = "Plan a Job"
+    _description = "Offer Work"
 
     order_id = fields.Many2one("clothingline.order", required=True, readonly=True)
     stage_ids = fields.Many2many(
@@ -22,6 +23,9 @@ class ClothinglineJobPlan(models.TransientModel):
         "clothingline.tailor", required=True, domain="[('id', 'in', tailor_ids)]"
     )
     due_date = fields.Date()
+    expires_at = fields.Datetime(
+        "Answer Until", help="Empty: the offer stands until it is answered."
+    )
     line_ids = fields.One2many(
         "clothingline.job.plan.line",
         "plan_id",
@@ -40,32 +44,23 @@ class ClothinglineJobPlan(models.TransientModel):
     @api.depends("order_id", "stage_id")
     def _compute_tailor_ids(self):
         """Members with a valid competency today: nobody else can be offered the job."""
-        today = fields.Date.context_today(self)
+        competencies = self.env["clothingline.competency"]
+        valid = competencies._valid_domain(competencies._today())
         for plan in self:
             family = plan.order_id.garment_type_id.family_id
-            plan.tailor_ids = (
-                self.env["clothingline.competency"]
-                .search(
-                    [
-                        ("stage_id", "=", plan.stage_id.id),
-                        ("family_id", "=", family.id),
-                        ("date_from", "<=", today),
-                        "|",
-                        ("date_to", "=", False),
-                        ("date_to", ">=", today),
-                        ("tailor_id.state", "=", "member"),
-                    ]
-                )
-                .tailor_id
-            )
+            plan.tailor_ids = competencies.search(
+                valid
+                & Domain("stage_id", "=", plan.stage_id.id)
+                & Domain("family_id", "=", family.id)
+                & Domain("tailor_id.state", "=", "member")
+            ).tailor_id
 
     @api.depends("order_id", "stage_id")
     def _compute_line_ids(self):
         for plan in self:
             commands = [Command.clear()]
             if plan.stage_id and plan.order_id:
-                none = self.env["clothingline.job"]
-                left = plan.order_id._pieces_to_plan(plan.stage_id, without=none)
+                left = plan.order_id._pieces_to_plan(plan.stage_id)
                 commands += [
                     Command.create(
                         {"product_id": product_id, "left_qty": qty, "qty": qty}
@@ -81,22 +76,23 @@ class ClothinglineJobPlan(models.TransientModel):
             plan.qty = sum(plan.line_ids.mapped("qty"))
 
     def action_plan(self):
-        """Make the job and offer it to the tailor."""
+        """Make the offer and show it to the tailor."""
         self.ensure_one()
         lines = self.line_ids.filtered("qty")
         if not lines:
             raise UserError(self.env._("Enter at least one piece."))
-        job = self.env["clothingline.job"].create(
+        offer = self.env["clothingline.offer"].create(
             {
                 "order_id": self.order_id.id,
                 "stage_id": self.stage_id.id,
                 "tailor_id": self.tailor_id.id,
                 "due_date": self.due_date or self.order_id.due_date,
+                "expires_at": self.expires_at,
                 "line_ids": [
                     Command.create({"product_id": line.product_id.id, "qty": line.qty})
                     for line in lines
                 ],
             }
         )
-        job.action_offer()
-        return self.order_id.action_view_jobs()
+        offer.action_offer()
+        return self.order_id.action_view_offers()

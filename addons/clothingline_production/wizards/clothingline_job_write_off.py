@@ -13,10 +13,11 @@ class ClothinglineJobWriteOff(models.TransientModel):
 
     def _compute_leftovers(self):
         for wizard in self:
-            job = wizard.job_id
-            wizard.leftovers = job._describe(job._leftovers())
+            materials = wizard.job_id.material_ids
+            wizard.leftovers = materials._describe(materials._spare())
 
     def action_write_off(self):
         self.ensure_one()
-        self.job_id._write_off(self.reason)
-        self.job_id.action_close()
+        self.job_id.check_access("write")
+        self.job_id.material_ids._write_off(self.reason)
+        self.job_id._close_if_settled()

@@ -17,7 +17,8 @@ class ClothinglineOrderClose(models.TransientModel):
 
     def action_close(self):
         self.ensure_one()
-        self.order_id.shortage_reason = self.reason
+        self.order_id.check_access("write")
+        self.order_id._in_step().shortage_reason = self.reason
         self.order_id.message_post(
             body=self.env._(
                 "Closed %(qty)s pieces short: %(reason)s",

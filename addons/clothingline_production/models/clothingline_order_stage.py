@@ -1,0 +1,63 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class ClothinglineOrderStage(models.Model):
+    """A stage of an order as it was confirmed: place in the work, minutes, pay, check.
+
+    Taken from the tech pack while the order is a draft. What the stage, its work
+    center or its wage product become later changes no order in work.
+    """
+
+    _name = "clothingline.order.stage"
+    _description = "Stage of an Order"
+    _inherit = "clothingline.fixed.mixin"
+    _order = "order_id, sequence, id"
+    _rec_name = "stage_id"
+    _fixed_by = "order_id"
+
+    order_id = fields.Many2one(
+        "clothingline.order", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    stage_id = fields.Many2one("clothingline.stage", required=True, ondelete="restrict")
+    minutes = fields.Float("Minutes per Piece (SAM)", digits=(8, 2))
+    is_paid = fields.Boolean(
+        "Paid by the Piece",
+        default=True,
+        help="Not ticked: the firm's own people do this stage, and no wage is ordered.",
+    )
+    is_inspected = fields.Boolean(
+        "Inspected",
+        default=True,
+        help="Not ticked: pieces count as accepted when they are handed in.",
+    )
+    wage_product_id = fields.Many2one(
+        "product.product", domain=[("type", "=", "service")], ondelete="restrict"
+    )
+    workorder_id = fields.Many2one("mrp.workorder", readonly=True, copy=False)
+    ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
+
+    _stage_uniq = models.Constraint(
+        "UNIQUE (order_id, stage_id)", "A stage stands in an order once."
+    )
+
+    def _lock_ledger(self):
+        """Make who else takes pieces from the stage before wait, and then retry.
+
+        See ``clothingline.order._lock_ledger``.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE clothingline_order_stage "
+                "SET ledger_sequence = ledger_sequence + 1 WHERE id IN %s",
+                tuple(self.ids),
+            ),
+            log_exceptions=False,
+        )
+
+    def _advance(self, accepted):
+        """The native work order shows the pieces that its stage has accepted."""
+        self.ensure_one()
+        if self.workorder_id.state not in ("done", "cancel"):
+            self.workorder_id.with_context(tracking_disable=True).qty_produced = accepted
