@@ -12,9 +12,10 @@ class ClothinglineHandover(models.Model):
     _name = "clothingline.handover"
     _description = "Handover"
     _inherit = [
+        # First: the number is the system's own.
+        "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
-        "clothingline.fixed.document.mixin",
     ]
     _order = "id desc"
 
@@ -64,7 +65,7 @@ class ClothinglineHandover(models.Model):
     @api.model
     def _make(self, job, pieces, event_uuid, happened_at):
         """Hand in ``pieces`` by job line, made ones first, and open the inspection."""
-        balances = job.line_ids._balances()
+        balances = self.env["clothingline.piece.move"]._balances(job.line_ids)
         rows, lines = [], []
         for line, qty in pieces.items():
             if not qty:

@@ -18,9 +18,10 @@ class ClothinglineInspection(models.Model):
     _name = "clothingline.inspection"
     _description = "Inspection"
     _inherit = [
+        # First: the number is the system's own.
+        "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
-        "clothingline.fixed.document.mixin",
         "mail.thread",
     ]
     _order = "id desc"

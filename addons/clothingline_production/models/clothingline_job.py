@@ -30,9 +30,10 @@ class ClothinglineJob(models.Model):
     _name = "clothingline.job"
     _description = "Job"
     _inherit = [
+        # First: the number is the system's own.
+        "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
-        "clothingline.fixed.document.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -103,9 +104,7 @@ class ClothinglineJob(models.Model):
     accepted_qty = fields.Integer(
         "Accepted", compute="_compute_pieces", compute_sudo=True
     )
-    open_qty = fields.Integer(
-        "Open", compute="_compute_pieces", compute_sudo=True
-    )
+    open_qty = fields.Integer("Open", compute="_compute_pieces", compute_sudo=True)
     payable_qty = fields.Integer(
         "Payable", compute="_compute_pieces", compute_sudo=True
     )
@@ -464,7 +463,9 @@ class ClothinglineJob(models.Model):
                     )
                 )
         # A piece that never came from the stage before cannot be lost at this one.
-        unmade = {line: qty for line, source, _t, qty, _c in rows if source == "in_hand"}
+        unmade = {
+            line: qty for line, source, _t, qty, _c in rows if source == "in_hand"
+        }
         if unmade:
             job._check_available(unmade)
         job.env["clothingline.settlement"]._settle(

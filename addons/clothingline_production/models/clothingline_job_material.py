@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -339,7 +339,8 @@ class ClothinglineJobMaterial(models.Model):
             lambda material: (
                 material.uom_id.compare(
                     material_use.to_use(
-                        moved[material], standard[material.job_id][material.product_id.id]
+                        moved[material],
+                        standard[material.job_id][material.product_id.id],
                     ),
                     0,
                 )
@@ -437,9 +438,9 @@ class ClothinglineJobMaterial(models.Model):
         job, spare = self.job_id, self._check_spare()
         stocks = self._stocks()
         company = job.company_id.sudo()
-        for owner, materials in self.browse(
-            [material.id for material in spare]
-        ).grouped("owner_id").items():
+        for owner, materials in (
+            self.browse([material.id for material in spare]).grouped("owner_id").items()
+        ):
             target = (
                 company._get_brand_location(owner)
                 if owner

@@ -141,9 +141,9 @@ class ClothinglineJobNote(models.Model):
                 "mail.mail_activity_data_todo",
                 summary=self.env._(
                     "Problem: %(problem)s",
-                    problem=dict(
-                        self._fields["kind"]._description_selection(self.env)
-                    )[kind],
+                    problem=dict(self._fields["kind"]._description_selection(self.env))[
+                        kind
+                    ],
                 ),
                 note=note.text or "",
                 user_id=job._planner().id,

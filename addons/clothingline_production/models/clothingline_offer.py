@@ -30,9 +30,10 @@ class ClothinglineOffer(models.Model):
     _name = "clothingline.offer"
     _description = "Offer"
     _inherit = [
+        # First: the number is the system's own.
+        "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
-        "clothingline.fixed.document.mixin",
         "mail.thread",
     ]
     _order = "id desc"
@@ -251,8 +252,10 @@ class ClothinglineOffer(models.Model):
         self.ensure_one()
         if self.job_id:  # a second tap on the button is no mistake
             return self.job_id
-        if self.state == "offered" and self.expires_at and (
-            self.expires_at <= fields.Datetime.now()
+        if (
+            self.state == "offered"
+            and self.expires_at
+            and (self.expires_at <= fields.Datetime.now())
         ):
             raise UserError(self.env._("The time to answer this offer is over."))
         if self.state != "offered":

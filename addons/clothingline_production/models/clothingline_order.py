@@ -42,9 +42,10 @@ class ClothinglineOrder(models.Model):
     _name = "clothingline.order"
     _description = "Production Order"
     _inherit = [
+        # First: the number is the system's own.
+        "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
-        "clothingline.fixed.document.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -379,9 +380,7 @@ class ClothinglineOrder(models.Model):
 
     def _unaccounted(self):
         """Ordered pieces that are neither finished nor rejected nor missing."""
-        return piece_flow.unaccounted(
-            self.qty, self._pieces(), self._stages()[-1:].id
-        )
+        return piece_flow.unaccounted(self.qty, self._pieces(), self._stages()[-1:].id)
 
     def _pieces_to_plan(self, stage):
         """Pieces by variant that nobody was offered or has taken at the stage."""
@@ -565,9 +564,7 @@ class ClothinglineOrder(models.Model):
             "client_order_ref": self.name,
             "origin": self.name,
             "commitment_date": self.due_date,
-            "order_line": [
-                Command.create(vals) for vals in self._prepare_sale_lines()
-            ],
+            "order_line": [Command.create(vals) for vals in self._prepare_sale_lines()],
         }
 
     def _prepare_sale_lines(self):

@@ -60,4 +60,6 @@ class ClothinglineOrderStage(models.Model):
         """The native work order shows the pieces that its stage has accepted."""
         self.ensure_one()
         if self.workorder_id.state not in ("done", "cancel"):
-            self.workorder_id.with_context(tracking_disable=True).qty_produced = accepted
+            self.workorder_id.with_context(
+                tracking_disable=True
+            ).qty_produced = accepted

@@ -185,7 +185,9 @@ class ClothinglinePieceMove(models.Model):
         The last comes first: what later rows of the same event took is given back
         before it is asked for.
         """
-        back = [(move, reverse(move._row())) for move in self.sorted("id", reverse=True)]
+        back = [
+            (move, reverse(move._row())) for move in self.sorted("id", reverse=True)
+        ]
         self._check_law([(move.job_line_id, row) for move, row in back])
         return self.create(
             [

@@ -84,15 +84,9 @@ class ClothinglineSettlement(models.Model):
     rejected_qty = fields.Integer("Rejected", readonly=True)
     missing_qty = fields.Integer("Missing", readonly=True)
     payable_qty = fields.Integer("Payable", readonly=True)
-    material_amount = fields.Monetary(
-        "Material", readonly=True, groups=PAY_READERS
-    )
-    wage_amount = fields.Monetary(
-        "Piece Pay", readonly=True, groups=PAY_READERS
-    )
-    finished_amount = fields.Monetary(
-        "Finished", readonly=True, groups=PAY_READERS
-    )
+    material_amount = fields.Monetary("Material", readonly=True, groups=PAY_READERS)
+    wage_amount = fields.Monetary("Piece Pay", readonly=True, groups=PAY_READERS)
+    finished_amount = fields.Monetary("Finished", readonly=True, groups=PAY_READERS)
     piece_move_ids = fields.One2many("clothingline.piece.move", "settlement_id")
     stock_move_ids = fields.One2many("stock.move", "clothingline_settlement_id")
     wip_entry_ids = fields.One2many("clothingline.wip.entry", "settlement_id")
@@ -157,8 +151,8 @@ class ClothinglineSettlement(models.Model):
     @api.model
     def _open(self, job, kind, vals):
         # The verdict moves stock and accounts, which are not the inspector's to move.
-        settlement = self.sudo()._in_step().create(
-            {"job_id": job.id, "kind": kind, **vals}
+        settlement = (
+            self.sudo()._in_step().create({"job_id": job.id, "kind": kind, **vals})
         )
         return settlement.with_company(job.company_id)
 
@@ -206,9 +200,7 @@ class ClothinglineSettlement(models.Model):
     def _book_pay(self, moves):
         """Add the pay of the payable pieces among these to their cost."""
         units = defaultdict(int)
-        rate = piece_cost.to_units(
-            self.job_id.piece_amount, self.currency_id.rounding
-        )
+        rate = piece_cost.to_units(self.job_id.piece_amount, self.currency_id.rounding)
         counts = dict.fromkeys(SETTLED, 0)
         for move in moves:
             counts[move.target_state] += move.qty
@@ -253,9 +245,7 @@ class ClothinglineSettlement(models.Model):
         pieces, stages = order._pieces(), order._stages().ids
         receipt = piece_cost.receive(
             entries._pools(order),
-            piece_flow.good_left(
-                pieces, stages, order.line_ids.product_id.ids, batch
-            ),
+            piece_flow.good_left(pieces, stages, order.line_ids.product_id.ids, batch),
             batch,
             not piece_flow.unaccounted(order.qty, pieces, stages[-1]),
         )
@@ -279,9 +269,7 @@ class ClothinglineSettlement(models.Model):
                 {product_id: -units for product_id, units in taken.items()},
                 settlement_id=self.id,
             )
-        total = float(
-            piece_cost.from_units(sum(receipt.values.values()), rounding)
-        )
+        total = float(piece_cost.from_units(sum(receipt.values.values()), rounding))
         self._in_step().finished_amount = total
         if owner:
             self._in_step().cost_move_id = production._clothingline_post_cost(

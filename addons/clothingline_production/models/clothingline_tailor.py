@@ -79,7 +79,9 @@ class ClothinglineTailor(models.Model):
         for start, job, qty in (
             self.env["clothingline.piece.move"]
             .sudo()
-            ._read_group(domain, [f"happened_at:{granularity}", "job_id"], ["payable_qty:sum"])
+            ._read_group(
+                domain, [f"happened_at:{granularity}", "job_id"], ["payable_qty:sum"]
+            )
         ):
             period = periods.setdefault(
                 start, {"start": start, "qty": 0, "amount": 0, "jobs": []}

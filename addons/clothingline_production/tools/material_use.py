@@ -48,7 +48,9 @@ def to_use(moved: Moved, standard: float) -> float:
     return min(standard - moved.used_by_standard, moved.left)
 
 
-def allot(qty: float, stocks: Sequence[tuple[Any, float]]) -> Iterable[tuple[Any, float]]:
+def allot(
+    qty: float, stocks: Sequence[tuple[Any, float]]
+) -> Iterable[tuple[Any, float]]:
     """Take a quantity out of stocks, the first ones first.
 
     >>> list(allot(7, [("lot 1", 5), ("lot 2", 0), ("lot 3", 9)]))
