@@ -1,5 +1,7 @@
 from . import (
+    clothingline_grid_mixin,
     clothingline_variant_mixin,
+    clothingline_brand_material,
     clothingline_defect_type,
     clothingline_handover,
     clothingline_handover_line,
@@ -13,6 +15,8 @@ from . import (
     clothingline_offer,
     clothingline_offer_line,
     clothingline_order,
+    clothingline_order_amendment,
+    clothingline_order_amendment_line,
     clothingline_order_component,
     clothingline_order_line,
     clothingline_order_stage,

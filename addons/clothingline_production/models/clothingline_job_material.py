@@ -386,7 +386,7 @@ class ClothinglineJobMaterial(models.Model):
             ],
             order="id desc",
         )
-        return moves._clothingline_give_back(qty, self.owner_id)
+        return moves._clothingline_unconsume(qty, self.owner_id)
 
     # Back to the warehouse, or lost -----------------------------------------
 

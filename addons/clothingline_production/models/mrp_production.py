@@ -200,3 +200,23 @@ class MrpProduction(models.Model):
             "company_id": self.company_id.id,
             "origin": self.origin,
         }
+
+    def _clothingline_amend(self, order, changes):
+        """Expect other pieces; (before, after) by variant."""
+        waiting = {
+            move.product_id: move
+            for move in self.move_finished_ids
+            if move.state not in ("done", "cancel")
+        }
+        for product, (old, new) in changes.items():
+            move = waiting.get(product)
+            if move:
+                move.product_uom_qty += new - old
+            else:
+                self.env["stock.move"].create(
+                    self._clothingline_prepare_finished(product, new - old)
+                )._action_confirm()
+            if move and not move.product_uom_qty:
+                move._action_cancel()
+        self.product_qty = order.qty
+        self.date_deadline = order.due_date
