@@ -139,7 +139,7 @@ class MrpProduction(models.Model):
     # Consuming --------------------------------------------------------------
 
     def _clothingline_consume(self, rows):
-        """Use material at a tailor's; the done moves, one per job, component and owner.
+        """Use material at a tailor's; the done moves, one per component and owner.
 
         Their journal entry is left to the settlement. ``value`` is 0 where the owner is
         another than the firm.
@@ -149,36 +149,54 @@ class MrpProduction(models.Model):
             what came first)
         """
         self.ensure_one()
-        by_move = defaultdict(list)
-        for row in rows:
-            if row["product"].uom_id.is_zero(row["qty"]):
-                continue
-            owner = row.get("owner") or self.env["res.partner"]
-            if owner == self.company_id.partner_id:
-                owner = self.env["res.partner"]
-            by_move[row["job"], row["product"], owner].append(row)
+        wanted, jobs = self._material_to_take(rows)
+        products = self.env["product.product"].union(*(key[0] for key in wanted))
+        places = self.env["stock.location"].union(*(key[1] for key in wanted))
+        quants = self.env["stock.quant"]
+        cached = quants._clothingline_cached(products, places)
+        by_move = defaultdict(dict)
+        for key, qty in quants._clothingline_take(cached, wanted).items():
+            product, place, owner, lot = key
+            by_move[product, place, owner][lot] = qty
         if not by_move:
             return self.env["stock.move"]
         moves = self.env["stock.move"].create(
-            [self._prepare_consumption(*key, rows) for key, rows in by_move.items()]
+            [
+                self._prepare_consumption(jobs[key[1]], *key, sum(lots.values()))
+                for key, lots in by_move.items()
+            ]
         )
-        quants = self.env["stock.quant"]._clothingline_cached(
-            moves.product_id, moves.location_id
+        self.env["stock.move.line"].with_context(quants_cache=cached).create(
+            [
+                vals
+                for move, lots in zip(moves, by_move.values(), strict=True)
+                for vals in move._prepare_used_lines(lots)
+            ]
         )
-        lines = []
-        for move, of_move in zip(moves, by_move.values(), strict=True):
-            lines += move._prepare_used_lines(of_move, quants)
-        self.env["stock.move.line"].with_context(quants_cache=quants).create(lines)
         return self._clothingline_done(moves)
 
-    def _prepare_consumption(self, job, product, owner, rows):
+    def _material_to_take(self, rows):
+        """Quantity by (component, place, owner, lot), and the job at each place."""
+        wanted, jobs = defaultdict(float), {}
+        for row in rows:
+            job, product = row["job"], row["product"]
+            owner = row.get("owner") or self.env["res.partner"]
+            if owner == self.company_id.partner_id:
+                owner = self.env["res.partner"]
+            place = job.tailor_id.with_company(job.company_id)._get_location()
+            if jobs.setdefault(place, job) != job:
+                raise ValueError("One job of a tailor at a time")
+            if not product.uom_id.is_zero(row["qty"]):
+                lot = row.get("lot") or self.env["stock.lot"]
+                wanted[product, place, owner, lot] += row["qty"]
+        return wanted, jobs
+
+    def _prepare_consumption(self, job, product, place, owner, qty):
         return {
             "product_id": product.id,
             "product_uom": product.uom_id.id,
-            "product_uom_qty": product.uom_id.round(sum(row["qty"] for row in rows)),
-            "location_id": job.tailor_id.with_company(job.company_id)
-            ._get_location()
-            .id,
+            "product_uom_qty": product.uom_id.round(qty),
+            "location_id": place.id,
             "location_dest_id": self.production_location_id.id,
             "raw_material_production_id": self.id,
             "picking_type_id": self.picking_type_id.id,

@@ -165,6 +165,8 @@ class StockMove(models.Model):
         moves = self | self._split_by_owner()
         at_tailor = moves._at_tailor()
         at_tailor._check_belongs_to_job()
+        if not self._own_code():
+            at_tailor._check_enough_at_tailor()
         return super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
 
     def _at_tailor(self):
@@ -191,9 +193,9 @@ class StockMove(models.Model):
         for move in self:
             job = move.sudo().clothingline_job_id
             if move.is_inventory and not self._own_code():
-                move._raise_counted_by_hand()
+                move._raise_counted_by_hand(move._place_at_tailor(), move.product_id)
             if not job:
-                move._raise_no_job()
+                move._raise_no_job(move._place_at_tailor(), move.product_id)
             place = job.tailor_id.with_company(job.company_id).location_id
             lines = move.move_line_ids
             sources = lines.location_id or move.location_id
@@ -215,24 +217,42 @@ class StockMove(models.Model):
         places |= self.move_line_ids.location_dest_id
         return places.filtered(lambda place: place._is_at_tailor())[:1]
 
-    def _raise_counted_by_hand(self):
+    def _check_enough_at_tailor(self):
+        """Refuse to take more from a tailor than lies there, before anything moves."""
+        lines = self.move_line_ids.filtered(
+            lambda line: line.picked and line.location_id._is_at_tailor()
+        )
+        if not lines:
+            return
+        wanted = defaultdict(float)
+        for line in lines:
+            key = (line.product_id, line.location_id, line.owner_id, line.lot_id)
+            wanted[key] += line.quantity_product_uom
+        quants = self.env["stock.quant"]
+        quants._clothingline_take(
+            quants._clothingline_cached(lines.product_id, lines.location_id), wanted
+        )
+
+    @api.model
+    def _raise_counted_by_hand(self, place, product):
         raise UserError(
             self.env._(
                 "What lies at %(place)s belongs to jobs. Count what was really used, "
                 "or write the rest off, on the job instead of adjusting the stock of "
                 "%(component)s here.",
-                place=self._place_at_tailor().name,
-                component=self.product_id.display_name,
+                place=place.name,
+                component=product.display_name,
             )
         )
 
-    def _raise_no_job(self):
+    @api.model
+    def _raise_no_job(self, place, product):
         raise UserError(
             self.env._(
                 "%(component)s: what goes to or comes from %(place)s belongs to a job. "
                 "Issue it, take it back or write it off on the job.",
-                place=self._place_at_tailor().name,
-                component=self.product_id.display_name,
+                place=place.name,
+                component=product.display_name,
             )
         )
 
@@ -336,16 +356,8 @@ class StockMove(models.Model):
                 for line in self._get_out_move_lines()
             )
 
-    def _prepare_used_lines(self, rows, quants):
-        """Values of the lines of a consumption, one per lot."""
-        lots = defaultdict(float)
-        for row in rows:
-            lot = row.get("lot") or self.env["stock.lot"]
-            if lot or self.product_id.tracking == "none":
-                lots[lot] += row["qty"]
-            else:
-                for first, qty in self._first_lots(row["qty"], lots, quants):
-                    lots[first] += qty
+    def _prepare_used_lines(self, lots):
+        """Values of the lines of a consumption; ``lots``: quantity by lot."""
         return [
             {
                 "move_id": self.id,
@@ -361,35 +373,6 @@ class StockMove(models.Model):
             }
             for lot, qty in lots.items()
         ]
-
-    def _first_lots(self, qty, taken, quants):
-        """(lot, quantity) of what came first to the tailor, as far as it goes."""
-        key = (self.product_id.id, self.location_id.id)
-        there = self.env["stock.quant"].union(
-            *(of_key for k, of_key in quants.items() if k[:2] == key)
-        )
-        there = there.filtered(
-            lambda quant: quant.lot_id and quant.owner_id == self.restrict_partner_id
-        )
-        found = []
-        for quant in there.sorted(lambda quant: (quant.in_date, quant.id)):
-            part = min(qty, quant.quantity - taken[quant.lot_id])
-            if self.product_uom.compare(part, 0) > 0:
-                found.append((quant.lot_id, part))
-                qty -= part
-        if self.product_uom.compare(qty, 0) > 0:
-            raise UserError(
-                self.env._(
-                    "%(qty)g %(uom)s of %(component)s are missing at %(place)s, by "
-                    "their lots. Issue them from %(job)s first.",
-                    qty=self.product_uom.round(qty),
-                    uom=self.product_uom.name,
-                    component=self.product_id.display_name,
-                    place=self.location_id.name,
-                    job=self.clothingline_job_id.name,
-                )
-            )
-        return found
 
     # Taking back ------------------------------------------------------------
 

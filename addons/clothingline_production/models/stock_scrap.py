@@ -18,6 +18,10 @@ class StockScrap(models.Model):
     def do_scrap(self):
         for scrap in self:
             if scrap.location_id._is_at_tailor():
+                if not scrap.clothingline_job_id:
+                    self.env["stock.move"]._raise_no_job(
+                        scrap.location_id, scrap.product_id
+                    )
                 # Where the loss has an account, whatever place was chosen.
                 scrap.scrap_location_id = scrap.company_id._get_loss_location()
         return super().do_scrap()

@@ -152,8 +152,12 @@ class TestBooksTime(ProductionCase):
         ):
             date = company._clothingline_entry_date(moment)
             self.assertEqual((date.month, date.day), day)
+        company.fiscalyear_lock_date = False
         order = self._order(M=10)
-        job = self._through(order)
+        job = self._taken(order)
+        self._report(job)
+        company.fiscalyear_lock_date = "2026-02-28"
+        self._judge(self._hand_in(job))
         used = self._moves(order).filtered("raw_material_production_id")
         self.assertEqual(used.date, datetime(2026, 2, 2, 3))
         self.assertEqual(used.account_move_id.date, datetime(2026, 3, 1).date())
