@@ -19,6 +19,15 @@ class StockPicking(models.Model):
         "garments.",
     )
 
+    def _action_done(self):
+        for picking in self.filtered("clothingline_job_id"):
+            # A line that the keeper adds belongs to the job as well.
+            added = picking.move_ids.filtered(
+                lambda move: move.state != "done" and not move.clothingline_job_id
+            )
+            added.clothingline_job_id = picking.clothingline_job_id
+        return super()._action_done()
+
     @api.model
     def _clothingline_issue(self, job, source, quantities):
         """Ask the warehouse to send these to the job's tailor; ``quantities`` by
