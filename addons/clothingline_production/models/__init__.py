@@ -1,4 +1,5 @@
 from . import (
+    account_move_valuation,
     clothingline_defect_type,
     clothingline_handover,
     clothingline_handover_line,
