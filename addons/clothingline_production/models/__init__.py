@@ -1,6 +1,7 @@
 from . import (
     clothingline_grid_mixin,
     clothingline_variant_mixin,
+    account_move_valuation,
     clothingline_brand_material,
     clothingline_defect_type,
     clothingline_handover,
@@ -26,6 +27,7 @@ from . import (
     clothingline_stage,
     clothingline_tailor,
     clothingline_wip_entry,
+    interim_native,
     mrp_production,
     mrp_unbuild,
     mrp_workorder,
@@ -40,5 +42,4 @@ from . import (
     stock_quant,
     stock_return_picking,
     stock_scrap,
-    interim_native,
 )

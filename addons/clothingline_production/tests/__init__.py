@@ -14,3 +14,6 @@ from . import test_query_counts
 from . import test_books_time
 from . import test_books_material
 from . import test_books_settlement
+from . import test_books_owner
+from . import test_books_bill
+from . import test_native_calls

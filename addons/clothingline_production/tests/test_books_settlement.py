@@ -309,7 +309,7 @@ class TestBooksSettlement(BooksCase):
         )
 
     def test_pieces_waiting_for_the_orders_own_delivery_are_taken_back(self):
-        self.order.action_create_sale_order()
+        self.order.action_quote()
         sale = self.order.sale_order_id.sudo()
         sale.action_confirm()
         moves = self._receive(10, 1_000)
