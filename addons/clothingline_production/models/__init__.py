@@ -30,4 +30,8 @@ from . import (
     stock_move,
     stock_picking,
     stock_scrap,
+    purchase_order_line,
+    purchase_order,
+    account_move_line,
+    account_move,
 )

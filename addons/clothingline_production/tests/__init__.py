@@ -11,3 +11,5 @@ from . import test_clothingline_cost
 from . import test_clothingline_rights
 from . import test_mrp_production
 from . import test_query_counts
+from . import test_wage_order
+from . import test_bill_law
