@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import material_need, piece_cost
@@ -29,34 +29,9 @@ class ClothinglineJob(models.Model):
                     stage=self.stage_id.name,
                 )
             )
-        # The tailor's yes makes the firm's order to him.
-        purchase = (
-            self.env["purchase.order"]
-            .sudo()
-            .with_context(**UNLOGGED)
-            .create(
-                {
-                    "partner_id": self.partner_id.id,
-                    "company_id": self.company_id.id,
-                    "origin": self.name,
-                    "partner_ref": self.name,
-                    "order_line": [Command.create(self._prepare_service_line(product))],
-                }
-            )
+        self.purchase_line_id = self.env["purchase.order"]._clothingline_order_service(
+            self, product
         )
-        purchase.button_confirm()
-        self.purchase_line_id = purchase.order_line
-
-    def _prepare_service_line(self, product):
-        return {
-            "product_id": product.id,
-            "name": f"{self.name} {self.product_tmpl_id.name} – {self.stage_id.name}",
-            "product_qty": self.qty,
-            "product_uom_id": product.uom_id.id,
-            "price_unit": self.piece_amount,
-            "date_planned": self.due_date or fields.Date.context_today(self),
-            "tax_ids": [Command.clear()],
-        }
 
     def _issue_material(self):
         """Ask the warehouse for the components that this job uses."""
@@ -139,8 +114,7 @@ class ClothinglineJob(models.Model):
             pieces[move.product_id.id] += move.qty
         moves = job._consume(pieces)
         job._accrue_pay(settled)
-        # The manual quantity: the other would tell each receipt in the order's log.
-        job.purchase_line_id.qty_received_manual = job._payable_pieces()[job.id]
+        job.purchase_line_id._clothingline_set_received(job._payable_pieces()[job.id])
         job._advance_workorder()
         accepted = settled.filtered(lambda move: move.target_state == "accepted")
         if accepted and job.stage_id == job.order_id._stages()[-1:]:
