@@ -13,3 +13,4 @@ from . import test_mrp_production
 from . import test_query_counts
 from . import test_wage_order
 from . import test_bill_law
+from . import test_product_template
