@@ -34,4 +34,6 @@ from . import (
     purchase_order,
     account_move_line,
     account_move,
+    sale_order,
+    sale_order_line,
 )
