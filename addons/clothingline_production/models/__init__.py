@@ -36,4 +36,7 @@ from . import (
     account_move,
     sale_order,
     sale_order_line,
+    res_partner,
+    res_partner_bank,
+    base_partner_merge,
 )
