@@ -215,15 +215,17 @@ class ClothinglineJobMaterial(models.Model):
 
     def _lower_need(self):
         """After a recall: ask for no more than the pieces that are left need."""
+        if not self:
+            return
         job = self.job_id
         pieces = {
             line.product_id.id: line.qty - line.returned_qty for line in job.line_ids
         }
         total = self._total(job, pieces)
-        waiting = job.sudo().picking_ids.filtered(
+        # What is asked back from him stays asked for.
+        job._issues().filtered(
             lambda picking: picking.state not in ("done", "cancel")
-        )
-        waiting.action_cancel()
+        ).action_cancel()
         for material in self:
             material._in_step().need_qty = total[material.product_id.id]
         moved = self._moved()
@@ -392,6 +394,8 @@ class ClothinglineJobMaterial(models.Model):
 
     def _spare(self):
         """What the pieces that are still open do not need, by material."""
+        if not self:
+            return {}
         job = self.job_id
         open_pieces = {
             line.product_id.id: line.in_hand_qty
@@ -428,7 +432,7 @@ class ClothinglineJobMaterial(models.Model):
                     "No material of %(job)s is left over beyond what its open pieces "
                     "need. Did the tailor use less than the standard? Count the real "
                     "use first.",
-                    job=self.job_id.name,
+                    job=self.job_id.name or self.env._("this job"),
                 )
             )
         return spare
