@@ -1,5 +1,6 @@
 from . import test_clothingline_accounting_setup
 from . import test_clothingline_order
+from . import test_clothingline_offer
 from . import test_clothingline_job
 from . import test_clothingline_job_leftover
 from . import test_clothingline_job_link

@@ -71,6 +71,14 @@ class ProductionCase(ClothinglineCase):
         super().setUp()
         self.events = 0
 
+    def _colleague(self, role):
+        """Another user of this role."""
+        return new_test_user(
+            self.env(su=True),
+            f"another.{role}",
+            f"clothingline_base.group_clothingline_{role}",
+        )
+
     def _event(self):
         self.events += 1
         return f"event-{self.events}"
