@@ -12,3 +12,6 @@ from . import test_clothingline_cost
 from . import test_clothingline_rights
 from . import test_mrp_production
 from . import test_query_counts
+from . import test_books_time
+from . import test_books_material
+from . import test_books_settlement
