@@ -121,9 +121,7 @@ def test_pieces_that_passed_a_stage_and_may_still_be_finished(order, data):
     for index, stage in enumerate(stages):
         for variant in VARIANTS:
             on_the_way = batch[variant]
-            for after, before in zip(
-                stages[index + 1 :], stages[index:], strict=False
-            ):
+            for after, before in zip(stages[index + 1 :], stages[index:], strict=False):
                 counts = pieces[after, variant]
                 # Came from before and was neither accepted nor lost there.
                 on_the_way += (

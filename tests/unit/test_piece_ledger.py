@@ -150,7 +150,9 @@ def test_a_reversal_brings_the_balances_back_and_its_own_reversal_is_the_row(
     ],
 )
 def test_a_tailor_is_paid_for_what_is_not_his_fault(accepted, rejected, expected):
-    rows = [(Row("handed_in", "rejected", qty), cause) for cause, qty in rejected.items()]
+    rows = [
+        (Row("handed_in", "rejected", qty), cause) for cause, qty in rejected.items()
+    ]
     rows += [(Row("handed_in", "accepted", accepted), None)] if accepted else []
     assert sum(payable(*row) for row in rows) == expected
 
@@ -165,9 +167,7 @@ def test_nothing_is_paid_before_the_verdict_or_for_what_is_lost(source, target, 
     assert payable(row, cause) == payable(reverse(row), cause) == 0
 
 
-@given(
-    st.sampled_from(LAWFUL), st.integers(1, 999), st.sampled_from([None, *CAUSES])
-)
+@given(st.sampled_from(LAWFUL), st.integers(1, 999), st.sampled_from([None, *CAUSES]))
 def test_what_is_undone_is_not_paid(move, qty, cause):
     row = Row(*move, qty)
     assert payable(row, cause) in (0, qty)

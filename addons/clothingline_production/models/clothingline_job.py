@@ -511,6 +511,12 @@ class ClothinglineJob(models.Model):
         self.check_access("write")
         self.material_ids._ask_back()
 
+    def _catch_up(self):
+        """Book what settled pieces used of material that came after them."""
+        for job in self.filtered(lambda job: job.state == "taken"):
+            if job.material_ids._catch_up():
+                job._close_if_settled()
+
     def _close_if_settled(self):
         # Read anew: this very transaction has moved pieces and material.
         self.invalidate_recordset(["open_qty"])

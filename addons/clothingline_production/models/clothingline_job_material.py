@@ -328,10 +328,10 @@ class ClothinglineJobMaterial(models.Model):
 
     def _catch_up(self):
         """Book the use of pieces that were settled before their material came."""
-        if self.job_id.order_id.state != "confirmed":
-            return
-        if self._short():
-            self.env["clothingline.settlement"]._settle_use(self.job_id)
+        settlements = self.env["clothingline.settlement"]
+        if self.job_id.order_id.state != "confirmed" or not self._short():
+            return settlements
+        return settlements._settle_use(self.job_id)
 
     def _short(self):
         """Those of which settled pieces have used more than is booked, and can be."""

@@ -2,12 +2,15 @@ from . import test_clothingline_accounting_setup
 from . import test_clothingline_order
 from . import test_clothingline_offer
 from . import test_clothingline_job
+from . import test_clothingline_job_material
 from . import test_clothingline_job_leftover
 from . import test_clothingline_job_link
 from . import test_clothingline_job_note
 from . import test_clothingline_job_missing
 from . import test_clothingline_piece_ledger
 from . import test_clothingline_inspection
+from . import test_clothingline_settlement
+from . import test_clothingline_order_stage
 from . import test_clothingline_cost
 from . import test_clothingline_rights
 from . import test_mrp_production

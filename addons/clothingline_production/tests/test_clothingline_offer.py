@@ -427,7 +427,9 @@ class TestOffer(ProductionCase):
         offer = self._offered(self._order())
         self._as_tailor(offer)._take()
         self.assertRefused(
-            "cannot go from Taken to Refused", self._as_tailor(offer)._refuse, "Too much"
+            "cannot go from Taken to Refused",
+            self._as_tailor(offer)._refuse,
+            "Too much",
         )
 
     def test_what_is_not_taken_uses_up_no_work_order_number(self):

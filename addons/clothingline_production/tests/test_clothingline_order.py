@@ -250,6 +250,54 @@ class TestOrder(ProductionCase):
         draft.unlink()
         self.assertFalse(draft.exists())
 
+    def test_no_one_writes_what_the_system_keeps(self):
+        other = self._order(M=5)
+        draft, confirmed = self._draft(), self._order(M=4)
+        for order in (draft, confirmed):
+            for user in (self.planner, self.manager):
+                for vals in (
+                    {"production_id": other.production_id.id},
+                    {"sale_order_id": False},
+                    {"shortage_reason": "Enough"},
+                    {"name": "PO/1"},
+                    {"qty": 4_000},
+                    {"ledger_sequence": 7},
+                    {"product_tmpl_id": self.style.template.id},
+                    {"offer_ids": [Command.clear()]},
+                    {"job_ids": [Command.clear()]},
+                    {"settlement_ids": [Command.clear()]},
+                ):
+                    with self.subTest(state=order.state, user=user.login, vals=vals):
+                        self.assertRefused(
+                            "the system keeps this by itself",
+                            order.with_user(user).write,
+                            vals,
+                        )
+
+    def test_no_line_is_slipped_into_a_confirmed_order(self):
+        """150 -> 1,149 pieces over a manufacturing order of 150, once."""
+        order, draft = self._order(M=150), self._draft(S=999)
+        for user in (self.planner, self.manager):
+            line = draft.line_ids.with_user(user)
+            for action in (
+                lambda line=line: line.write({"order_id": order.id}),
+                lambda user=user: order.line_ids.with_user(user).write(
+                    {"order_id": draft.id}
+                ),
+                lambda line=line, user=user: order.with_user(user).write(
+                    {"line_ids": [Command.link(line.id)]}
+                ),
+            ):
+                before = self._facts()
+                with (
+                    self.assertRaisesRegex(UserError, "is in production or over"),
+                    self.cr.savepoint(),
+                ):
+                    action()
+                self.env.invalidate_all(flush=False)
+                self.assertEqual(self._facts(), before)
+        self.assertEqual((order.qty, draft.qty), (150, 999))
+
     # States ---------------------------------------------------------------
 
     def test_only_declared_moves_are_possible(self):
@@ -338,9 +386,7 @@ class TestOrder(ProductionCase):
         recalled = self._taken(order)
         self._report(recalled, M=4)
         recalled.action_recall()
-        self.assertEqual(
-            order._pieces_to_plan(self.cut), {self._variant("M").id: 6}
-        )
+        self.assertEqual(order._pieces_to_plan(self.cut), {self._variant("M").id: 6})
 
     def test_the_wizard_offers_what_is_left_to_who_may_do_it(self):
         order = self._order(S=4, M=6)
