@@ -452,7 +452,7 @@ class ClothinglineJobMaterial(models.Model):
                 else company._clothingline_warehouse().lot_stock_id
             )
             lines = [
-                (material, lot, taken)
+                (material, lot or False, taken)
                 for material in materials
                 for lot, taken in material_use.allot(
                     spare[material], material._lots(stocks)
