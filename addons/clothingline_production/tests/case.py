@@ -187,6 +187,14 @@ class ProductionCase(ClothinglineCase):
             action(*args)
         self.assertEqual(self._facts(), before)
 
+    def assertRefusedWhole(self, sentence, action, *args):
+        """Refused in the middle: the transaction that fails takes all of it back."""
+        before = self._facts()
+        with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
+            action(*args)
+        self.env.invalidate_all(flush=False)
+        self.assertEqual(self._facts(), before)
+
     def _facts(self):
         """A checksum per table that the suite or its native documents live in."""
         self.env.flush_all()

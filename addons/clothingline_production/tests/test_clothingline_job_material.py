@@ -202,7 +202,7 @@ class TestJobMaterial(ProductionCase):
         job = self._sewn(issued=75)
         self._judge(self._hand_in(job))
         for qty in (76, -1):
-            self.assertRefused(
+            self.assertRefusedWhole(
                 "Button: of 75.0 issued, 0.0 came back or were written off. At most "
                 "75.0 can have been used",
                 lambda qty=qty: self._count_use(job, Button=qty),

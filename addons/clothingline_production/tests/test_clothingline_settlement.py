@@ -205,7 +205,7 @@ class TestSettlement(ProductionCase):
         job, verdict = self._cut(M=10)
         sew = self._taken(job.order_id, "sew")
         self._report(sew, M=3)
-        self.assertRefused(
+        self.assertRefusedWhole(
             "3 pieces of .* are at work in Sew already. What was accepted there "
             "cannot be taken back",
             self._undo,
@@ -224,7 +224,7 @@ class TestSettlement(ProductionCase):
         action = wizard.create({}).action_create()
         bill = self.env["account.move"].sudo().search(action["domain"])
         bill.action_post()
-        self.assertRefused(
+        self.assertRefusedWhole(
             f"10 pieces of {job.name} are billed, and only 0 would be left to pay. "
             "Let the accountant reverse the bill first",
             self._undo,
@@ -247,7 +247,7 @@ class TestSettlement(ProductionCase):
         self._judge(self._hand_in(job), (self.major, 1))
         first = self._verdict(job)
         self._hand_in(job)
-        self.assertRefused("only 0 are rework", self._undo, first)
+        self.assertRefusedWhole("only 0 are rework", self._undo, first)
         self.assertEqual(self._balance(job), {"accepted": 79, "handed_in": 1})
 
     def test_only_an_inspector_takes_back_a_verdict(self):
