@@ -1,6 +1,9 @@
 from . import (
     clothingline_grid_mixin,
     clothingline_variant_mixin,
+    account_move,
+    account_move_line,
+    account_move_valuation,
     clothingline_brand_material,
     clothingline_defect_type,
     clothingline_handover,
@@ -32,7 +35,11 @@ from . import (
     product_product,
     product_template,
     product_value,
+    purchase_order,
+    purchase_order_line,
     res_company,
+    sale_order,
+    sale_order_line,
     stock_location,
     stock_move,
     stock_move_line,
@@ -40,5 +47,4 @@ from . import (
     stock_quant,
     stock_return_picking,
     stock_scrap,
-    interim_native,
 )

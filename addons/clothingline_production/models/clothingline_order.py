@@ -411,10 +411,10 @@ class ClothinglineOrder(models.Model):
             order._in_step().production_id = order.production_id._clothingline_create(
                 order
             )
+            order.sale_order_id._clothingline_link_deliveries()
 
     def _check_confirmable(self):
         self.ensure_one()
-        self.company_id._get_wage_account()
         if not self.line_ids:
             raise UserError(self.env._("Enter the pieces per size and colour first."))
         if self.tech_pack_id.state != "released":
@@ -437,6 +437,11 @@ class ClothinglineOrder(models.Model):
                     style=self.product_tmpl_id.display_name,
                 )
             )
+        self.product_tmpl_id._clothingline_check_books(
+            self.company_id,
+            self.sudo().bom_id.bom_line_ids.product_id.with_env(self.env),
+            self.stage_ids.filtered("is_paid").stage_id,
+        )
 
     def action_cancel(self):
         self.check_access("write")

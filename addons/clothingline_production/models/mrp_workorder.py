@@ -25,9 +25,19 @@ class MrpWorkorder(models.Model):
             self._check_pinned()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_work(self):
+    def unlink(self):
+        # Before Odoo cuts it out of the chain of stages.
         self._check_pinned()
+        return super().unlink()
+
+    def action_cancel(self):
+        self._check_pinned()
+        return super().action_cancel()
+
+    def button_finish(self):
+        # It would count the whole order as made.
+        self._check_pinned()
+        return super().button_finish()
 
     def _check_pinned(self):
         """Refuse by hand what the piece ledger says of a stage in work."""

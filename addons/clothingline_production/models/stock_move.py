@@ -62,6 +62,13 @@ class StockMove(models.Model):
         "stock.move", "Takes Back", index="btree_not_null", readonly=True, copy=False
     )
 
+    @api.depends("clothingline_reversed_move_id")
+    def _compute_reference(self):
+        taken_back = self.filtered("clothingline_reversed_move_id")
+        for move in taken_back:
+            move.reference = move.clothingline_reversed_move_id.reference
+        return super(StockMove, self - taken_back)._compute_reference()
+
     @api.model
     def _own_code(self):
         """Whether our own code is at work."""
@@ -149,11 +156,12 @@ class StockMove(models.Model):
                 if changed:
                     move.sudo().production_id._raise_pinned()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_work(self):
+    def unlink(self):
+        # Before Odoo unreserves what they wait with.
         if not self._own_code():
             for production in self.sudo()._of_clothing_order().production_id:
                 production._check_pinned()
+        return super().unlink()
 
     def _action_cancel(self):
         if not self._own_code():
@@ -184,8 +192,7 @@ class StockMove(models.Model):
             lambda move: (
                 (move.location_id | move.location_dest_id) & tailors
                 or (
-                    move.move_line_ids.location_id
-                    | move.move_line_ids.location_dest_id
+                    move.move_line_ids.location_id | move.move_line_ids.location_dest_id
                 )
                 & tailors
             )
@@ -214,8 +221,10 @@ class StockMove(models.Model):
                 move._raise_used_by_hand(job)
 
     def _place_at_tailor(self):
-        places = self.location_id | self.location_dest_id | self.move_line_ids.mapped(
-            "location_id"
+        places = (
+            self.location_id
+            | self.location_dest_id
+            | self.move_line_ids.mapped("location_id")
         )
         places |= self.move_line_ids.location_dest_id
         return places.filtered(lambda place: place._is_at_tailor())[:1]
@@ -576,6 +585,23 @@ class StockMove(models.Model):
             dated = moves.with_context(force_period_date=date)
             entry |= super(StockMove, dated)._create_account_move()
         return entry
+
+    def _get_cogs_price_unit(self, quantity=0):
+        # What was delivered had a value: the cost of the sale, whatever came since.
+        delivered = self.filtered(lambda move: move.is_out or move.is_in)
+        if not delivered._is_delivery_of_order():
+            return super()._get_cogs_price_unit(quantity)
+        signs = [(1 if move.is_out else -1, move) for move in delivered]
+        qty = sum(sign * move._get_valued_qty() for sign, move in signs)
+        return sum(sign * move.value for sign, move in signs) / qty if qty > 0 else 0
+
+    def _is_delivery_of_order(self):
+        """Whether these deliver garments of a clothing order, at average cost."""
+        sales = self.sale_line_id.order_id
+        if not sales or set(self.product_id.mapped("cost_method")) != {"average"}:
+            return False
+        orders = self.env["clothingline.order"].sudo()
+        return bool(orders.search_count([("sale_order_id", "in", sales.ids)], limit=1))
 
     @api.model
     def _clothingline_moved(self, jobs):

@@ -45,8 +45,11 @@ class StockPicking(models.Model):
             )
         )
         products = picking.move_ids.product_id
+        # Reserving writes the state of all moves in the end, not of each in between,
+        # and reads what lies there once.
         picking = picking.with_context(
-            **self.env["stock.move"]._clothingline_reserving(products, source)
+            preserve_state=True,
+            quants_cache=self.env["stock.quant"]._clothingline_cached(products, source),
         )
         picking.action_confirm()
         picking.action_assign()

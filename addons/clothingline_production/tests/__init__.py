@@ -18,3 +18,10 @@ from . import test_query_counts
 from . import test_books_time
 from . import test_books_material
 from . import test_books_settlement
+from . import test_books_owner
+from . import test_books_bill
+from . import test_native_calls
+from . import test_wage_order
+from . import test_bill_law
+from . import test_product_template
+from . import test_order_delivery
