@@ -115,8 +115,8 @@ def order_confirm(env, case):
     env["clothingline.order"].browse(case["order"]).action_confirm()
 
 
-def job_offer(env, case, qty=PIECES):
-    job = env["clothingline.job"].create(
+def offer_show(env, case, qty=PIECES):
+    offer = env["clothingline.offer"].create(
         {
             "order_id": case["order"],
             "stage_id": case["stage"],
@@ -127,8 +127,13 @@ def job_offer(env, case, qty=PIECES):
             ],
         }
     )
-    job.action_offer()
-    case["job"] = job.id
+    offer.action_offer()
+    case["offer"] = offer.id
+
+
+def offer_take(env, case):
+    # The tailor's pages act by sudo, once they know that the offer is his.
+    case["job"] = env["clothingline.offer"].browse(case["offer"]).sudo()._take().id
 
 
 def _job(env, case):
@@ -136,12 +141,8 @@ def _job(env, case):
 
 
 def _tailors_job(env, case):
-    # The tailor's pages act by sudo, once they know that the job is his.
+    # As his pages, see above.
     return _job(env, case).sudo()
-
-
-def take(env, case):
-    _tailors_job(env, case)._take()
 
 
 def issue(env, case):
@@ -188,8 +189,8 @@ def bill_post(env, case):
 STEPS = (
     order_create,
     order_confirm,
-    job_offer,
-    take,
+    offer_show,
+    offer_take,
     issue,
     count,
     report_made,
