@@ -115,7 +115,7 @@ def order_confirm(env, case):
     env["clothingline.order"].browse(case["order"]).action_confirm()
 
 
-def offer_show(env, case, qty=PIECES):
+def job_offer(env, case, qty=PIECES):
     offer = env["clothingline.offer"].create(
         {
             "order_id": case["order"],
@@ -131,18 +131,18 @@ def offer_show(env, case, qty=PIECES):
     case["offer"] = offer.id
 
 
-def offer_take(env, case):
-    # The tailor's pages act by sudo, once they know that the offer is his.
-    case["job"] = env["clothingline.offer"].browse(case["offer"]).sudo()._take().id
-
-
 def _job(env, case):
     return env["clothingline.job"].browse(case["job"])
 
 
 def _tailors_job(env, case):
-    # As his pages, see above.
+    # The tailor's pages act by sudo, once they know that the job is his.
     return _job(env, case).sudo()
+
+
+def take(env, case):
+    offer = env["clothingline.offer"].sudo().browse(case["offer"])
+    case["job"] = offer._take().id
 
 
 def issue(env, case):
@@ -189,8 +189,8 @@ def bill_post(env, case):
 STEPS = (
     order_create,
     order_confirm,
-    offer_show,
-    offer_take,
+    job_offer,
+    take,
     issue,
     count,
     report_made,

@@ -71,14 +71,14 @@ def _login(env, tailor, number):
 
 
 def _give_work(env, case, tailor):
-    """One offer, and a job of which a part is sewn and has passed."""
+    """One job on offer, one of which a part is sewn and has passed."""
     case["tailor"] = tailor.id
     share = PIECES // TAILORS_OF_AN_ORDER
     for qty in (OFFERED, share - OFFERED):
-        garment_flow.offer_show(env, case, qty)
-    garment_flow.offer_take(env, case)
-    job = env["clothingline.job"].browse(case["job"]).sudo()
+        garment_flow.job_offer(env, case, qty)
+    garment_flow.take(env, case)
     garment_flow.issue(env, case)
+    job = env["clothingline.job"].sudo().browse(case["job"])
     rows = dict.fromkeys(job.line_ids[0], 1)
     job._report_made(rows, f"bench-made-{job.id}")
     job._hand_in(rows, f"bench-in-{job.id}").inspection_ids.action_judge()
