@@ -96,9 +96,7 @@ def make_style(name):
 def describe(tech_pack):
     """Version 2 of the tech pack, with its sketch and points of measure."""
     draft = tech_pack.browse(tech_pack.action_new_version()["res_id"])
-    sizes = [
-        env.ref(f"clothingline_base.size_{code.lower()}") for code in case.METRES
-    ]
+    sizes = [env.ref(f"clothingline_base.size_{code.lower()}") for code in case.METRES]
     draft.write(
         {
             "sketch": sketch(),
@@ -322,9 +320,7 @@ def half_way_order(style):
 
     in_rework = make_offer(order, "sew", "d", pieces(style, "navy", L=40), 4)
     black = style.variants["navy", "L"]
-    case.work_through(
-        in_rework, inspector, [defect("S01", black, 1, severity="major")]
-    )
+    case.work_through(in_rework, inspector, [defect("S01", black, 1, severity="major")])
     look_for_a_tailor(order, pieces(style, "white", L=60))
 
 
