@@ -376,17 +376,18 @@ class ClothinglineJobMaterial(models.Model):
         return self._consume(more) | back
 
     def _unconsume(self, qty):
-        """Give back to the job what was booked as used, lot by lot, the last first."""
+        """Give back to the job what was booked as used, the last first."""
         moves = self.env["stock.move"].search(
             [
                 ("clothingline_job_id", "=", self.job_id.id),
                 ("product_id", "=", self.product_id.id),
+                ("restrict_partner_id", "=", self.owner_id.id),
                 ("raw_material_production_id", "!=", False),
                 ("state", "=", "done"),
             ],
             order="id desc",
         )
-        return moves._clothingline_give_back(qty, self.owner_id)
+        return moves._clothingline_unconsume(qty)
 
     # Back to the warehouse, or lost -----------------------------------------
 

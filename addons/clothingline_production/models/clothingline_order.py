@@ -46,6 +46,7 @@ class ClothinglineOrder(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.grid.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -167,11 +168,6 @@ class ClothinglineOrder(models.Model):
         readonly=False,
     )
     component_ids = fields.One2many("clothingline.order.component", "order_id")
-    grid = fields.Json(
-        "Sizes and Colours",
-        compute="_compute_grid",
-        inverse="_inverse_grid",
-    )
     qty = fields.Integer("Pieces", compute="_compute_qty", store=True)
     finished_qty = fields.Integer("Finished", compute="_compute_finished_qty")
     progress = fields.Json(compute="_compute_progress")
@@ -200,6 +196,10 @@ class ClothinglineOrder(models.Model):
     job_ids = fields.One2many("clothingline.job", "order_id", "Jobs")
     job_count = fields.Integer(compute="_compute_counts")
     settlement_ids = fields.One2many("clothingline.settlement", "order_id")
+    picking_ids = fields.One2many(
+        "stock.picking", "clothingline_order_id", "Brand's Transfers"
+    )
+    amendment_ids = fields.One2many("clothingline.order.amendment", "order_id")
     shortage_reason = fields.Char(readonly=True, copy=False)
     ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
     company_id = fields.Many2one(
@@ -272,34 +272,6 @@ class ClothinglineOrder(models.Model):
     def _compute_bill_component_ids(self):
         for order in self:
             order.bill_component_ids = order.bom_id.bom_line_ids.product_id
-
-    @api.depends("product_tmpl_id", "line_ids.qty", "line_ids.product_id")
-    def _compute_grid(self):
-        """The style's sizes across and its colours down; see the grid widget."""
-        for order in self:
-            wanted = {line.product_id.id: line.qty for line in order.line_ids}
-            order.grid = order.product_tmpl_id._clothingline_grid(wanted)
-
-    def _inverse_grid(self):
-        for order in self:
-            lines = {line.product_id.id: line for line in order.line_ids}
-            commands = []
-            for row in (order.grid or {}).get("rows", []):
-                for cell in filter(None, row["cells"]):
-                    line = lines.get(cell["product_id"])
-                    commands += order._grid_cell_command(line, cell)
-            order.line_ids = commands
-
-    def _grid_cell_command(self, line, cell):
-        qty = cell.get("qty") or 0
-        if not isinstance(qty, int) or qty < 0:
-            raise UserError(self.env._("Enter whole numbers of pieces in the grid."))
-        if line:
-            if not qty:
-                return [Command.delete(line.id)]
-            return [Command.update(line.id, {"qty": qty})] if line.qty != qty else []
-        vals = {"product_id": cell["product_id"], "qty": qty}
-        return [Command.create(vals)] if qty else []
 
     @api.constrains("line_ids", "tech_pack_id", "bom_id")
     def _check_variants_of_style(self):
@@ -439,10 +411,10 @@ class ClothinglineOrder(models.Model):
             order._in_step().production_id = order.production_id._clothingline_create(
                 order
             )
+            order.sale_order_id._clothingline_link_deliveries()
 
     def _check_confirmable(self):
         self.ensure_one()
-        self.company_id._get_wage_account()
         if not self.line_ids:
             raise UserError(self.env._("Enter the pieces per size and colour first."))
         if self.tech_pack_id.state != "released":
@@ -465,6 +437,11 @@ class ClothinglineOrder(models.Model):
                     style=self.product_tmpl_id.display_name,
                 )
             )
+        self.product_tmpl_id._clothingline_check_books(
+            self.company_id,
+            self.sudo().bom_id.bom_line_ids.product_id.with_env(self.env),
+            self.stage_ids.filtered("is_paid").stage_id,
+        )
 
     def action_cancel(self):
         self.check_access("write")
@@ -486,6 +463,66 @@ class ClothinglineOrder(models.Model):
         self._in_step().write(
             {"production_id": False, "component_ids": [Command.clear()]}
         )
+
+    def action_amend(self):
+        """Open a change of this confirmed order."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Amend %(order)s", order=self.name),
+            "res_model": "clothingline.order.amendment",
+            "view_mode": "form",
+            "context": {"default_order_id": self.id},
+        }
+
+    def _amend(self, changes, due_date):
+        """Ask for other pieces, in all documents; (before, after) by variant."""
+        order = self._in_step()
+        lines = {line.product_id: line for line in self.line_ids}
+        order.write(
+            {
+                "due_date": due_date,
+                "line_ids": [
+                    Command.update(lines[product].id, {"qty": new})
+                    if product in lines
+                    else Command.create({"product_id": product.id, "qty": new})
+                    for product, (_old, new) in changes.items()
+                    if new
+                ]
+                + [
+                    Command.delete(lines[product].id)
+                    for product, (_old, new) in changes.items()
+                    if not new
+                ],
+            }
+        )
+        order.component_ids = self.component_ids._pin_new(self, changes)
+        self.production_id._clothingline_amend(self, changes)
+        self._amend_sale(changes)
+
+    def _amend_sale(self, changes):
+        """The brand's sales order asks for the same pieces."""
+        sale = self.sale_order_id
+        if not sale:
+            return
+        if self.material_basis == "cmt":
+            sale.order_line.filtered(
+                lambda line: line.product_id == self._service_product()
+            ).product_uom_qty = self.qty
+            return
+        lines = {line.product_id: line for line in sale.order_line}
+        sale.order_line = [
+            Command.update(lines[product].id, {"product_uom_qty": new})
+            if product in lines
+            else Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": new,
+                    "price_unit": self.piece_amount,
+                }
+            )
+            for product, (_old, new) in changes.items()
+        ]
 
     # Closing ----------------------------------------------------------------
 
@@ -541,6 +578,35 @@ class ClothinglineOrder(models.Model):
             float(piece_cost.from_units(loss, self.currency_id.rounding)),
             fields.Datetime.now(),
         )
+
+    # The brand's own material (CMT) -----------------------------------------
+
+    def action_expect_material(self):
+        """Open the receipt of the brand's material that is still to come."""
+        return self._transfer("_clothingline_expect")
+
+    def action_give_back(self):
+        """Open the transfer of what is left of the brand's material."""
+        return self._transfer("_clothingline_give_back")
+
+    def action_deliver(self):
+        """Open the delivery of the brand's own garments that are finished."""
+        return self._transfer("_clothingline_deliver")
+
+    def _transfer(self, make):
+        """The planner and the warehouse keeper move what is the brand's."""
+        self.ensure_one()
+        if not self.env.user.has_group("stock.group_stock_user"):
+            self.check_access("write")
+        if self.material_basis != "cmt" or self.state not in ("confirmed", "done"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is no order in work of the brand's own material.",
+                    order=self.name,
+                )
+            )
+        order = self.sudo().with_company(self.company_id)
+        return self._action_view(getattr(order.env["stock.picking"], make)(order))
 
     # Other documents --------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 
 from ..tools import material_need
@@ -96,6 +98,26 @@ class ClothinglineOrderComponent(models.Model):
             for variant_id, of_variant in of_stage.items()
             for product_id, qty in of_variant.items()
         ]
+
+    def _pin_new(self, order, variants):
+        """The commands that fix what variants need which the order had none of."""
+        pinned = self.variant_id
+        return [
+            command
+            for command in self._pin(order)[1:]
+            if command[2]["variant_id"] not in pinned.ids
+            and command[2]["variant_id"] in [variant.id for variant in variants]
+        ]
+
+    def _brand_need(self, order):
+        """What the order needs of the brand's own material, by component."""
+        pieces = {line.product_id: line.qty for line in order.line_ids}
+        need = defaultdict(float)
+        for row in self.filtered("owner_id"):
+            need[row.product_id] += row.qty * pieces.get(row.variant_id, 0)
+        return defaultdict(
+            float, {product: product.uom_id.round(qty) for product, qty in need.items()}
+        )
 
     @api.model
     def _rows_of(self, order):

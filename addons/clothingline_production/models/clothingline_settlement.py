@@ -351,6 +351,22 @@ class ClothinglineSettlement(models.Model):
                     order=self.order_id.name,
                 )
             )
+        counted = self.job_id.settlement_ids.filtered(
+            lambda one: (
+                one.is_real_use
+                and one.state == "posted"
+                and one.kind == "use"
+                and one.id > self.id
+            )
+        )
+        if counted:
+            raise UserError(
+                self.env._(
+                    "The real use of %(job)s was counted afterwards and rests on this. "
+                    "Undo that first.",
+                    job=self.job_id.name,
+                )
+            )
 
     def _check_nothing_rests_on_it(self):
         """Refuse where the pieces went further, or their pay is billed."""

@@ -1,5 +1,12 @@
 from odoo import api, fields, models
 
+from .stock_move import OWN_CODE
+
+# What the piece ledger writes, or the order was confirmed with.
+PINNED = frozenset(
+    {"clothingline_stage_id", "product_id", "qty_produced", "workcenter_id"}
+)
+
 
 class MrpWorkorder(models.Model):
     """A stage of a clothing order: its cost is piece pay, not machine hours."""
@@ -10,6 +17,39 @@ class MrpWorkorder(models.Model):
         related="production_id.clothingline_order_id"
     )
     clothingline_stage_id = fields.Many2one("clothingline.stage", "Stage")
+
+    # Pinned -----------------------------------------------------------------
+
+    def write(self, vals):
+        if vals.keys() & PINNED or vals.get("state") == "cancel":
+            self._check_pinned()
+        return super().write(vals)
+
+    def unlink(self):
+        # Before Odoo cuts it out of the chain of stages.
+        self._check_pinned()
+        return super().unlink()
+
+    def action_cancel(self):
+        self._check_pinned()
+        return super().action_cancel()
+
+    def button_finish(self):
+        # It would count the whole order as made.
+        self._check_pinned()
+        return super().button_finish()
+
+    def _check_pinned(self):
+        """Refuse by hand what the piece ledger says of a stage in work."""
+        # Who works for the system (never RPC) keeps the count of the ledger.
+        if not (self.env.su or self.env["stock.move"]._own_code()):
+            staged = self.sudo().filtered("clothingline_stage_id")
+            staged.production_id._check_pinned()
+
+    def _with_own_code(self, **context):
+        return self.with_context(clothingline_own=OWN_CODE, **context)
+
+    # Cost -------------------------------------------------------------------
 
     @api.model
     def _piece_pay_domain(self, workorders, date):

@@ -1,14 +1,32 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
-    """What goes to a tailor for a job, and what comes back from him."""
+    """What goes to a tailor for a job and comes back, and what is the brand's own."""
 
     _inherit = "stock.picking"
 
     clothingline_job_id = fields.Many2one(
         "clothingline.job", "Job", index="btree_not_null"
     )
+
+    clothingline_order_id = fields.Many2one(
+        "clothingline.order",
+        "Production Order",
+        index="btree_not_null",
+        help="The brand's own material that came or went for this order, or its "
+        "garments.",
+    )
+
+    def _action_done(self):
+        for picking in self.filtered("clothingline_job_id"):
+            # A line that the keeper adds belongs to the job as well.
+            added = picking.move_ids.filtered(
+                lambda move: move.state != "done" and not move.clothingline_job_id
+            )
+            added.clothingline_job_id = picking.clothingline_job_id
+        return super()._action_done()
 
     @api.model
     def _clothingline_issue(self, job, source, quantities):
@@ -24,8 +42,11 @@ class StockPicking(models.Model):
             )
         )
         products = picking.move_ids.product_id
+        # Reserving writes the state of all moves in the end, not of each in between,
+        # and reads what lies there once.
         picking = picking.with_context(
-            **self.env["stock.move"]._clothingline_reserving(products, source)
+            preserve_state=True,
+            quants_cache=self.env["stock.quant"]._clothingline_cached(products, source),
         )
         picking.action_confirm()
         picking.action_assign()
@@ -87,3 +108,100 @@ class StockPicking(models.Model):
                 for product, qty in quantities
             ],
         }
+
+    # The brand's own (CMT) --------------------------------------------------
+
+    @api.model
+    def _clothingline_expect(self, order):
+        """The receipt of the brand's material that is still to come for ``order``."""
+        need = order.component_ids._brand_need(order)
+        for move in order.picking_ids.move_ids:
+            if move.state != "cancel" and move.location_id.usage == "supplier":
+                need[move.product_id] -= move.product_qty
+        if not any(qty > 0 for qty in need.values()):
+            return order.picking_ids[:1]  # all is expected: show it
+        company = order.company_id
+        return self._clothingline_move_owned(
+            order,
+            company._clothingline_warehouse().in_type_id,
+            self.env.ref("stock.stock_location_suppliers"),
+            company._get_brand_location(order.brand_id),
+            need,
+        )
+
+    @api.model
+    def _clothingline_give_back(self, order):
+        """The transfer of what lies here of the brand's material."""
+        location = order.company_id._get_brand_location(order.brand_id)
+        left = {
+            product: there - reserved
+            for product, there, reserved in self.env["stock.quant"]._read_group(
+                [
+                    ("location_id", "child_of", location.id),
+                    ("owner_id", "=", order.brand_id.id),
+                    ("product_id", "in", order.brand_component_ids.ids),
+                ],
+                ["product_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        }
+        if not any(qty > 0 for qty in left.values()):
+            raise UserError(
+                self.env._(
+                    "No material of %(brand)s is left here.", brand=order.brand_id.name
+                )
+            )
+        return self._clothingline_to_brand(order, left)
+
+    @api.model
+    def _clothingline_deliver(self, order):
+        """The delivery of the brand's garments that are finished and still here."""
+        finished = {line.product_id: line.finished_qty for line in order.line_ids}
+        for move in order.picking_ids.move_ids:
+            if move.product_id in finished and move.state != "cancel":
+                sign = 1 if move.location_dest_id.usage == "customer" else -1
+                finished[move.product_id] -= sign * move.product_qty
+        if not any(qty > 0 for qty in finished.values()):
+            raise UserError(self.env._("Every finished garment is delivered."))
+        return self._clothingline_to_brand(order, finished)
+
+    @api.model
+    def _clothingline_to_brand(self, order, quantities):
+        company = order.company_id
+        return self._clothingline_move_owned(
+            order,
+            company._clothingline_warehouse().out_type_id,
+            company._get_brand_location(order.brand_id),
+            order.brand_id.property_stock_customer,
+            quantities,
+        )
+
+    @api.model
+    def _clothingline_move_owned(self, order, kind, source, target, quantities):
+        picking = self.create(
+            {
+                "picking_type_id": kind.id,
+                "partner_id": order.brand_id.id,
+                "owner_id": order.brand_id.id,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                "origin": order.name,
+                "clothingline_order_id": order.id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom": product.uom_id.id,
+                            "product_uom_qty": qty,
+                            "location_id": source.id,
+                            "location_dest_id": target.id,
+                        }
+                    )
+                    for product, qty in quantities.items()
+                    if product.uom_id.compare(qty, 0) > 0
+                ],
+            }
+        )
+        picking.action_confirm()
+        picking.action_assign()
+        return picking

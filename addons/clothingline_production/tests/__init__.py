@@ -11,3 +11,13 @@ from . import test_clothingline_cost
 from . import test_clothingline_rights
 from . import test_mrp_production
 from . import test_query_counts
+from . import test_books_time
+from . import test_books_material
+from . import test_books_settlement
+from . import test_books_owner
+from . import test_books_bill
+from . import test_native_calls
+from . import test_wage_order
+from . import test_bill_law
+from . import test_product_template
+from . import test_order_delivery

@@ -35,14 +35,19 @@ class TestMrpProduction(ProductionCase):
         order = self._order(M=4)
         production = order.production_id
         self._through(order)
-        # Starting, finishing and changing quantities natively ends nothing of ours.
+        # Starting natively ends nothing of ours; counts are the ledger's.
         production.action_assign()
         production.workorder_ids[0].button_start()
-        production.workorder_ids[0].button_finish()
         production.qty_producing = 3
-        self.env["change.production.qty"].create(
+        fewer = self.env["change.production.qty"].create(
             {"mo_id": production.id, "product_qty": 3}
-        ).change_prod_qty()
+        )
+        for action in (
+            production.workorder_ids[0].button_finish,
+            fewer.change_prod_qty,
+        ):
+            with self.subTest(action=action.__name__):
+                self.assertRefused("its pieces, stages and quantities stay", action)
         for code in ("sew", "finish"):
             self._through(order, code)
         order.action_close()

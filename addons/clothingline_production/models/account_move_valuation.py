@@ -1,0 +1,154 @@
+from odoo import Command, fields, models
+
+
+class AccountMove(models.Model):
+    """A supplier's bill for material that was used before the bill came.
+
+    Odoo gives what came in the price of the bill, and so the average, but leaves what
+    went out at the value it had. The difference on what is gone is booked with the
+    bill: the stock account stays the value of stock, on the bill's day and each later
+    one.
+    """
+
+    _inherit = "account.move"
+
+    clothingline_difference_ids = fields.One2many(
+        "account.move", "clothingline_bill_id", "Price Differences"
+    )
+    clothingline_bill_id = fields.Many2one(
+        "account.move", "Bill", index="btree_not_null", readonly=True, copy=False
+    )
+
+    def _post(self, soft=True):
+        if self.env.context.get("move_reverse_cancel"):
+            return super()._post(soft)
+        posted = self.browse()
+        for bill in self:
+            # Whoever books a bill need not see stock.
+            materials = bill.sudo()._used_materials()
+            if materials:
+                days = {material: bill._days_of_use(material) for material in materials}
+                before = bill._value_of(days)
+                posted |= super(AccountMove, bill)._post(soft)
+                bill.sudo()._post_difference(days, before)
+        return posted | super(AccountMove, self - posted)._post(soft)
+
+    def button_draft(self):
+        result = super().button_draft()
+        differences = self.sudo().clothingline_difference_ids
+        if differences:
+            moves = differences.clothingline_bill_id.line_ids._get_stock_moves()
+            differences.with_context(force_delete=True).filtered(
+                lambda entry: entry.state == "posted"
+            ).button_draft()
+            differences.with_context(force_delete=True).unlink()
+            # Back to the price of before the bill, as if it had not come.
+            moves.filtered("is_in")._set_value()
+        return result
+
+    def _used_materials(self):
+        """Products of this bill, at average cost, that jobs of ours used."""
+        if not self.is_purchase_document() or self.state != "draft":
+            return self.env["product.product"]
+        bill = self.with_company(self.company_id)
+        products = bill.invoice_line_ids.product_id.filtered(
+            lambda product: (
+                product.is_storable
+                and product.cost_method == "average"
+                and product.valuation == "real_time"
+            )
+        )
+        if not products or not bill.invoice_line_ids._get_stock_moves():
+            return self.env["product.product"]
+        used = self.env["stock.move"]._read_group(
+            [
+                ("product_id", "in", products.ids),
+                ("company_id", "=", self.company_id.id),
+                ("clothingline_job_id", "!=", False),
+                ("is_out", "=", True),
+            ],
+            ["product_id"],
+        )
+        return products.browse(product.id for (product,) in used)
+
+    def _days_of_use(self, material):
+        """The day of the bill, and each later one on which something went out."""
+        first = self.date or self.invoice_date or fields.Date.context_today(self)
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "=", material.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("date", ">", fields.Datetime.to_datetime(first)),
+                    ("is_out", "=", True),
+                ]
+            )
+        )
+        later = {move.date.date() for move in moves if move.date.date() > first}
+        return [first, *sorted(later)]
+
+    def _value_of(self, days):
+        """(value that came in with this bill's lines, stock value), by day."""
+        incoming = self.sudo().line_ids._get_stock_moves().filtered("is_in")
+        result = {}
+        for material, of_material in days.items():
+            product = material.with_company(self.company_id)
+            product.invalidate_recordset(["total_value"])
+            came = sum(
+                incoming.filtered(lambda move: move.product_id == product).mapped(
+                    "value"
+                )
+            )
+            result[material] = (
+                came,
+                [product.with_context(to_date=day).total_value for day in of_material],
+            )
+        return result
+
+    def _post_difference(self, days, before):
+        if self.state != "posted":
+            return
+        after = self._value_of(days)
+        entries = []
+        for material, of_material in days.items():
+            came = after[material][0] - before[material][0]
+            booked = 0
+            for index, day in enumerate(of_material):
+                stays = after[material][1][index] - before[material][1][index]
+                amount = self.company_id.currency_id.round(came - stays - booked)
+                if not self.company_id.currency_id.is_zero(amount):
+                    entries.append(self._prepare_difference(material, amount, day))
+                    booked += amount
+        self.env["account.move"].create(entries)._post()
+
+    def _prepare_difference(self, material, amount, day):
+        company = self.company_id
+        stock = material.with_company(company)._get_product_accounts()
+        name = self.env._(
+            "%(bill)s - Price difference of %(component)s used already",
+            bill=self.name,
+            component=material.display_name,
+        )
+        lines = (
+            (stock["stock_valuation"], -amount),
+            (company._get_difference_account(material), amount),
+        )
+        return {
+            "journal_id": company.account_stock_journal_id.id,
+            "date": day,
+            "ref": name,
+            "clothingline_bill_id": self.id,
+            "line_ids": [
+                Command.create(
+                    {
+                        "name": name,
+                        "account_id": account.id,
+                        "balance": balance,
+                        "product_id": material.id,
+                    }
+                )
+                for account, balance in lines
+            ],
+        }

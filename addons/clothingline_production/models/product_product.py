@@ -1,0 +1,67 @@
+from odoo import fields, models
+
+from ..tools import average_cost
+
+
+class ProductProduct(models.Model):
+    """A product whose average knows what was taken back at its own value."""
+
+    _inherit = "product.product"
+
+    clothingline_has_fixed = fields.Boolean(readonly=True, copy=False)
+
+    def _get_domain_locations(self):
+        domains = super()._get_domain_locations()
+        if "owners" not in self.env.context:
+            return domains
+        # What belongs to others is not among the quants; nor is it in their past.
+        quants, moves_in, moves_out = domains
+        owned = [
+            ("restrict_partner_id", "in", self.env.context["owners"] or [False])
+        ]
+        return quants, list(moves_in) + owned, list(moves_out) + owned
+
+    def _run_avco(self, at_date=None, lot=None, method="realtime"):
+        # Nearly always Odoo's: only a receipt taken back asks for more.
+        if lot or not self.sudo().clothingline_has_fixed:
+            return super()._run_avco(at_date=at_date, lot=lot, method=method)
+        return average_cost.replay(self._average_events(at_date))
+
+    def _average_events(self, at_date):
+        """What changed the average, in the order of time; see tools/average_cost.py."""
+        until = [("date", "<=", at_date)] if at_date else []
+        of_company = [
+            ("product_id", "=", self.id),
+            ("company_id", "=", self.env.company.id),
+        ]
+        moves = self.env["stock.move"].search_fetch(
+            [*of_company, *until, "|", ("is_in", "=", True), ("is_out", "=", True)],
+            ["date", "is_in", "is_out", "value", "clothingline_is_fixed"],
+            order="date, id",
+        )
+        prices = (
+            self.env["product.value"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "=", self.id),
+                    ("move_id", "=", False),
+                    ("lot_id", "=", False),
+                    *until,
+                ],
+                order="date, id",
+            )
+        )
+        events = [
+            (price.date, 0, average_cost.Price(price.value)) for price in prices
+        ]
+        for move in moves:
+            qty = move._get_valued_qty()
+            if move.is_in:
+                value = move._get_value(at_date=at_date) if at_date else move.value
+                events.append((move.date, 1, average_cost.In(qty, value)))
+            else:
+                fixed = move.value if move.clothingline_is_fixed else None
+                events.append((move.date, 1, average_cost.Out(qty, fixed)))
+        events.sort(key=lambda event: event[:2])
+        return [event for _date, _rank, event in events]

@@ -1,0 +1,43 @@
+from odoo import api, models
+
+FIXED_WHEN_DONE = frozenset(
+    {
+        "location_dest_id",
+        "location_id",
+        "lot_id",
+        "lot_name",
+        "move_id",
+        "owner_id",
+        "picked",
+        "product_id",
+        "product_uom_id",
+        "quantity",
+    }
+)
+
+
+class StockMoveLine(models.Model):
+    """A line of a done move of a job or an order is in the books like its move."""
+
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_books()
+        return lines
+
+    def write(self, vals):
+        if vals.keys() & FIXED_WHEN_DONE:
+            self._check_books()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_books(self):
+        self._check_books()
+
+    def _check_books(self):
+        moves = self.sudo().move_id
+        if not moves._own_code():
+            done = moves.filtered(lambda move: move.state == "done")
+            done._of_clothing_order()._raise_done()
