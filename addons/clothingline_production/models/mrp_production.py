@@ -299,9 +299,7 @@ class MrpProduction(models.Model):
             qty = batch[move.product_id.id]
             if move.quantity != qty:
                 move.quantity = qty
-            move.price_unit = (
-                0 if owner else values.get(move.product_id.id, 0) / qty
-            )
+            move.price_unit = 0 if owner else values.get(move.product_id.id, 0) / qty
         if owner:
             moves.move_line_ids.owner_id = owner
             moves.restrict_partner_id = owner
@@ -374,15 +372,11 @@ class MrpProduction(models.Model):
             move.product_uom_qty += new - old
             if not move.product_uom_qty:
                 move._action_cancel()
-        production.write(
-            {"product_qty": order.qty, "date_deadline": order.due_date}
-        )
+        production.write({"product_qty": order.qty, "date_deadline": order.due_date})
 
     # Posting ----------------------------------------------------------------
 
-    def _clothingline_post_settlement(
-        self, moves, wage_amount, ref, moment
-    ):
+    def _clothingline_post_settlement(self, moves, wage_amount, ref, moment):
         """Post one entry for these done moves and the piece pay; empty if no money.
 
         ``wage_amount`` is what the settlement owes its tailor, negative where it takes
