@@ -175,7 +175,7 @@ def job(open_as):
     page = open_as("penjahit.a", phone=True)
     page.goto("/my/jobs")
     page.locator(f"a[data-job='{name}']").tap()
-    page.wait_for_url("**/my/jobs/*")
+    page.wait_for_url("**/my/jobs/offer/*")
     send(page, "take")
     issue_material(open_as("warehouse"), name)
     page.reload()
