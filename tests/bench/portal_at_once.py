@@ -42,6 +42,7 @@ def _jobs(side, case, logins, orders):
             case["tailor"] = env["clothingline.tailor"].search(mine).id
             garment_flow.job_offer(env, case, PIECES)
             garment_flow.take(env, case)
+            garment_flow.issue(env, case)
             jobs.append(case["job"])
             env.cr.commit()
     return jobs

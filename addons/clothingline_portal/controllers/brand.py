@@ -127,8 +127,7 @@ class BrandController(CustomerPortal):
                 "wanted": sum(wanted.get(product, 0) for product in products),
                 "passed": {
                     stage.name: sum(
-                        pieces[stage.id, product]["accepted"]
-                        for product in products
+                        pieces[stage.id, product]["accepted"] for product in products
                     )
                     for stage in order._stages()
                 },

@@ -90,13 +90,19 @@ def jobs(domain=(), **options):
 
 
 def _of_tailor(shown=Domain.TRUE):
-    working = reader().tailor_id
-    return Domain("tailor_id", "=", working) & shown if working else Domain.FALSE
+    found = reader().tailor_id
+    return Domain("tailor_id", "=", found) & shown if found else Domain.FALSE
 
 
 def assessment(assessment_id):
     """An assessment that the user is the candidate of."""
     return own("clothingline.assessment", _of_tailor(), assessment_id)
+
+
+def places(sessions):
+    """The tailor's own places in these training sessions."""
+    mine = _of_tailor(Domain("state", "in", ("open", "done")))
+    return own("event.registration", mine & Domain("event_id", "in", sessions.ids))
 
 
 # An assessor ------------------------------------------------------------------

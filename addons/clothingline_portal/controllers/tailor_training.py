@@ -21,8 +21,7 @@ class TailorTrainingController(Controller):
 
     @route("/my/training", type="http", auth="user", methods=["GET"], readonly=True)
     def training(self, **_query):
-        tailor = gate.tailor()
-        return self._training_page(tailor) if tailor else not_found()
+        return self._training_page() if gate.tailor() else not_found()
 
     @route("/my/training/<int:session_id>/register", **_ACTION)
     def register(self, session_id, **_post):
@@ -43,7 +42,7 @@ class TailorTrainingController(Controller):
                     tell(action(tailor, session))
                     request.env.flush_all()
             except UserError as error:
-                return self._training_page(tailor, 400, str(error))
+                return self._training_page(400, str(error))
         return request.redirect("/my/training")
 
     def _register_for(self, tailor, session):
@@ -51,7 +50,7 @@ class TailorTrainingController(Controller):
         return request.env._("You are registered. Show your code at the door.")
 
     def _cancel(self, tailor, session):
-        self._lines(tailor, session).filtered(
+        gate.places(session).filtered(
             lambda line: line.state == "open"
         ).action_cancel()
         return request.env._("You are not registered any more.")
@@ -72,20 +71,9 @@ class TailorTrainingController(Controller):
             )
         )
 
-    def _lines(self, tailor, sessions):
-        """The tailor's own places in these sessions."""
-        lines = sessions.env["event.registration"]
-        return lines.search(
-            [
-                ("event_id", "in", sessions.ids),
-                ("tailor_id", "=", tailor.id),
-                ("state", "in", ("open", "done")),
-            ]
-        )
-
-    def _training_page(self, tailor, status=200, error=None):
+    def _training_page(self, status=200, error=None):
         sessions = self._sessions()
-        lines = self._lines(tailor, sessions)
+        lines = gate.places(sessions)
         return phone_page(
             "tailor_training",
             {
