@@ -366,18 +366,17 @@ class Schema:
     def documents(self):
         """Model, id, number and state of every document, old or new."""
         selects = [
-            f"SELECT '{model}' AS model, id, {name} AS name, "  # noqa: S608 - names of ours
-            f"state FROM {table}"
+            f"SELECT '{model}' AS model, id, {name} AS name, state FROM {table}"
             for model, (table, name) in DOCUMENTS.items()
         ]
         work = WORK_NEW if self.has_offers else WORK_OLD
-        selects.append(f"SELECT model, id, name, state FROM ({work}) w")  # noqa: S608
+        selects.append(f"SELECT model, id, name, state FROM ({work}) w")
         return " UNION ALL ".join(selects)
 
 
 def _states(cursor, schema):
     """Kind, number and state of each document, in the new model's words."""
-    cursor.execute(f"SELECT model, name, state FROM ({schema.documents()}) d")  # noqa: S608
+    cursor.execute(f"SELECT model, name, state FROM ({schema.documents()}) d")
     for model, name, state in cursor.fetchall():
         if model == "clothingline.job" and state in OFFER_STATES:
             yield "clothingline.offer", name, OFFER_STATES[state]
@@ -429,7 +428,9 @@ def differences(before, after):
     """A line for every row that is gone or new, but new ones that may be."""
     lines = []
     for name in before | after:
-        rows = [Counter(map(json.dumps, facts.get(name, ()))) for facts in (before, after)]
+        rows = [
+            Counter(map(json.dumps, facts.get(name, ()))) for facts in (before, after)
+        ]
         lines += [f"{name} - {row}" for row in (rows[0] - rows[1]).elements()]
         if name not in MAY_GROW:
             lines += [f"{name} + {row}" for row in (rows[1] - rows[0]).elements()]

@@ -15,6 +15,7 @@ from pathlib import Path
 import facts
 import psycopg2
 import pytest
+import schema
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -44,7 +45,9 @@ def run(*command, **options):
 
 def warnings(done):
     """What the log says beyond INFO, by Odoo or by us."""
-    lines = [ln for ln in done.stderr.splitlines() if " WARNING " in ln or " ERROR " in ln]
+    lines = [
+        ln for ln in done.stderr.splitlines() if " WARNING " in ln or " ERROR " in ln
+    ]
     return [ln for ln in lines if not any(known in ln for known in EXPECTED)]
 
 
@@ -68,7 +71,9 @@ def before():
 @pytest.fixture(scope="module")
 def upgraded(restored, before):
     """The database after ``-u``; what the log warned of."""
-    assert facts.differences(before, facts.read(restored)) == [], "dump and facts differ"
+    assert facts.differences(before, facts.read(restored)) == [], (
+        "dump and facts differ"
+    )
     return warnings(
         run(*ODOO, *OFFLINE, "-u", "clothingline_base", "--stop-after-init")
     )
@@ -103,6 +108,15 @@ def test_every_addon_is_installed_in_its_new_version(upgraded):
         found = {name: (version, state) for name, version, state in cursor.fetchall()}
     connection.close()
     assert found == {name: (version, "installed") for name, version in wanted.items()}
+
+
+def test_the_tables_are_those_of_a_new_database(request, upgraded):
+    new = request.config.getoption("--odoo-database", None)
+    if not new:
+        pytest.skip("needs the database of scripts/test.sh")
+    old, new = schema.tables(DATABASE), schema.tables(new)
+    assert sorted(old - new) == [], "left over"
+    assert sorted(new - old) == [], "missing"
 
 
 def test_every_record_can_still_be_read(upgraded):

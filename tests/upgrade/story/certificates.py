@@ -102,7 +102,9 @@ class Office:
                 "date_to": "2026-06-30",
                 "target_qty": 100,
                 "trained_qty": 12,
-                "line_ids": [Command.create({"state_id": province.id, "target_qty": 40})],
+                "line_ids": [
+                    Command.create({"state_id": province.id, "target_qty": 40})
+                ],
             }
         )
         self.env["clothingline.agreement"].create(
@@ -126,7 +128,9 @@ class Office:
                 "cost_amount": 25_000_000,
             }
         )
-        people = [self.tailor(name).id for name in ("a", "c", "cutter", "finisher", "b")]
+        people = [
+            self.tailor(name).id for name in ("a", "c", "cutter", "finisher", "b")
+        ]
         self.session._register_tailors(self.env["clothingline.tailor"].browse(people))
         for line in self.session.registration_ids[:3]:
             self.env["event.registration"].register_attendee(

@@ -62,7 +62,9 @@ def deliver_and_invoice(firm, order):
     delivery.with_context(
         skip_backorder=True, picking_ids_not_to_backorder=delivery.ids
     ).button_validate()
-    invoice = order.sale_order_id.with_env(firm.as_user("accountant"))._create_invoices()
+    invoice = order.sale_order_id.with_env(
+        firm.as_user("accountant")
+    )._create_invoices()
     invoice.action_post()
     firm.pay(invoice)
     bank = firm.env["account.journal"].search([("type", "=", "bank")], limit=1)
@@ -77,7 +79,7 @@ def deliver_and_invoice(firm, order):
 
 
 def closed_short(firm):
-    """30 ordered, 18 finished: one missing, one rejected, material back, written off."""
+    """30 ordered, 18 finished: one missing, one rejected; material back, or lost."""
     with firm.at("2026-02-02 02:00:00"):
         order = firm.order("Koko", 1, {"white": {"L": 30}})
         order.write({"inspection_level": "I", "aql_major": "4.0", "aql_minor": "6.5"})
@@ -146,9 +148,7 @@ def new_version(firm):
 def half_way(firm):
     """200 pieces with a job in every state."""
     with firm.at("2026-02-16 02:00:00"):
-        order = firm.order(
-            "Koko", 0, {"white": {"S": 60, "M": 100}, "navy": {"L": 40}}
-        )
+        order = firm.order("Koko", 0, {"white": {"S": 60, "M": 100}, "navy": {"L": 40}})
         order.action_quote()
         order.sale_order_id.sudo().action_confirm()
         order.action_confirm()
