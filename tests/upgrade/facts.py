@@ -47,8 +47,8 @@ WORK_NEW = """
       FROM clothingline_job
      UNION ALL
     SELECT id, name, state, order_id, stage_id, tailor_id, due_date, piece_amount,
-           sam_minutes, competency_id, tax_treatment, refuse_reason, NULL,
-           NULL, 'clothingline.offer'
+           sam_minutes, competency_id, tax_treatment, refuse_reason, NULL::timestamp,
+           NULL::integer, 'clothingline.offer'
       FROM clothingline_offer WHERE job_id IS NULL"""
 WORK_LINES_OLD = """
     SELECT job_id AS work_id, 'clothingline.job' AS model, product_id, qty
@@ -71,10 +71,12 @@ LINKS_NEW = """
                 THEN 'clothingline.offer' ELSE 'clothingline.job' END,
            token_hash, expires_at, withdrawn_at, use_count
       FROM clothingline_job_link"""
-# The plan that stands on a judged or pending inspection since it is stored.
+# The plan that stands on an inspection since it is kept there.
 PLAN_NEW = """
-    SELECT i.name, i.inspection_level, i.aql_major, i.aql_minor, i.sample_qty,
-           i.major_plan, i.minor_plan
+    SELECT i.name, i.inspection_level, i.aql_major, i.aql_minor,
+           greatest(i.major_sample_qty, i.minor_sample_qty),
+           concat_ws(' / ', i.major_sample_qty, i.major_accept_qty, i.major_reject_qty),
+           concat_ws(' / ', i.minor_sample_qty, i.minor_accept_qty, i.minor_reject_qty)
       FROM clothingline_inspection i"""
 PLAN_OLD = """
     SELECT i.name, o.inspection_level, o.aql_major, o.aql_minor, h.qty
@@ -82,6 +84,38 @@ PLAN_OLD = """
       JOIN clothingline_handover h ON h.id = i.handover_id
       JOIN clothingline_job j ON j.id = h.job_id
       JOIN clothingline_order o ON o.id = j.order_id"""
+
+# What the planner noted of work that nobody took: a message of the offer now.
+SAID_OLD = """
+    SELECT j.name, n.text, n.happened_at, n.id,
+           (SELECT string_agg(a.checksum, ' ' ORDER BY a.checksum)
+              FROM ir_attachment a
+             WHERE a.res_model = 'clothingline.job.note' AND a.res_id = n.id)
+      FROM clothingline_job_note n JOIN clothingline_job j ON j.id = n.job_id
+     WHERE j.state NOT IN ('taken', 'done')"""
+SAID_NEW = """
+    SELECT o.name,
+           replace(replace(regexp_replace(m.body, '<[^>]*>', '', 'g'),
+                           '&lt;', '<'), '&amp;', '&'),
+           m.date,
+           substring(m.message_id from 'clothingline-job-note-([0-9]+)')::integer,
+           (SELECT string_agg(a.checksum, ' ' ORDER BY a.checksum)
+              FROM ir_attachment a
+              JOIN message_attachment_rel x ON x.attachment_id = a.id
+             WHERE x.message_id = m.id)
+      FROM mail_message m
+      JOIN clothingline_offer o ON m.model = 'clothingline.offer' AND o.id = m.res_id
+     WHERE m.message_id LIKE '<clothingline-job-note-%'"""
+# A task about an offer stands in its order: offers have none.
+ACTIVITIES = """
+    SELECT COALESCE(p.name, d.name), y.summary, y.note, y.date_deadline, u.login
+      FROM mail_activity y
+      JOIN ({documents}) d ON d.model = y.res_model AND d.id = y.res_id
+      LEFT JOIN clothingline_job j
+        ON y.res_model = 'clothingline.job' AND j.id = y.res_id
+       AND j.state NOT IN ('taken', 'done')
+      LEFT JOIN clothingline_order p ON p.id = j.order_id
+      LEFT JOIN res_users u ON u.id = y.user_id"""
 
 # Our documents and Odoo's, with the model and the column that people know them by:
 # states, messages, activities and attachments are compared for all of them.
@@ -192,7 +226,9 @@ FACTS = {
           FROM clothingline_job_note n
           JOIN clothingline_job j ON j.id = n.job_id
           LEFT JOIN ir_attachment a
-            ON a.res_model = 'clothingline.job.note' AND a.res_id = n.id""",
+            ON a.res_model = 'clothingline.job.note' AND a.res_id = n.id
+         WHERE j.state IN ('taken', 'done')""",
+    "said_of_offers": "{said}",
     "links": """
         SELECT w.name, l.token_hash, l.expires_at, l.withdrawn_at, l.use_count
           FROM ({links}) l
@@ -326,11 +362,7 @@ FACTS = {
           JOIN ({documents}) d ON d.model = m.model AND d.id = m.res_id
           LEFT JOIN message_attachment_rel a ON a.message_id = m.id
          GROUP BY m.id, d.name, m.message_type, m.date, m.author_id, m.body""",
-    "activities": """
-        SELECT d.name, y.summary, y.note, y.date_deadline, u.login
-          FROM mail_activity y
-          JOIN ({documents}) d ON d.model = y.res_model AND d.id = y.res_id
-          LEFT JOIN res_users u ON u.id = y.user_id""",
+    "activities": ACTIVITIES,
     "attachments": """
         SELECT d.name, a.name, a.res_field, a.checksum, md5(a.db_datas)
           FROM ir_attachment a
@@ -357,6 +389,7 @@ class Schema:
         return {
             "work": WORK_NEW if new else WORK_OLD,
             "work_lines": WORK_LINES_NEW if new else WORK_LINES_OLD,
+            "said": SAID_NEW if new else SAID_OLD,
             "links": LINKS_NEW if links else LINKS_OLD,
             # A draft has no holder of its own yet.
             "holder": "COALESCE(c.holder_name, t.name)" if holder else "t.name",
@@ -386,7 +419,7 @@ def _states(cursor, schema):
 
 def _plans(cursor, schema):
     """The plan of each inspection: computed from its order once, stored now."""
-    if ("clothingline_inspection", "sample_qty") in schema.columns:
+    if ("clothingline_inspection", "major_sample_qty") in schema.columns:
         cursor.execute(PLAN_NEW)
         yield from cursor.fetchall()
         return

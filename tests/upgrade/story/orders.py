@@ -233,6 +233,8 @@ def never_taken(firm, order):
         )
         offered.message_post(body="Please answer soon.")
         firm.env["clothingline.job.link"].sudo()._make(offered.sudo())
+        said = {"job_id": offered.id, "text": "Cut < 5 & more", "photo": picture()}
+        offered.note_ids.create(said)
         refused = firm.offer(order, "sew", "d", white_M=10)
         firm.own(refused)._refuse("Ill this week")
         firm.own(firm.offer(order, "finish", "finisher", white_M=2))._refuse(False)
