@@ -66,11 +66,15 @@ LINKS_OLD = """
            withdrawn_at, use_count
       FROM clothingline_job_link"""
 LINKS_NEW = """
-    SELECT COALESCE(job_id, offer_id),
+    SELECT COALESCE(job_id, offer_id) AS work_id,
            CASE WHEN job_id IS NULL
-                THEN 'clothingline.offer' ELSE 'clothingline.job' END,
+                THEN 'clothingline.offer' ELSE 'clothingline.job' END AS model,
            token_hash, expires_at, withdrawn_at, use_count
       FROM clothingline_job_link"""
+# What was issued names its holder itself; a draft need not yet.
+HOLDER_NEW = """
+    CASE c.state WHEN 'draft' THEN COALESCE(c.holder_name, t.name)
+                 ELSE c.holder_name END"""
 # The plan that stands on an inspection since it is kept there.
 PLAN_NEW = """
     SELECT i.name, i.inspection_level, i.aql_major, i.aql_minor,
@@ -391,8 +395,7 @@ class Schema:
             "work_lines": WORK_LINES_NEW if new else WORK_LINES_OLD,
             "said": SAID_NEW if new else SAID_OLD,
             "links": LINKS_NEW if links else LINKS_OLD,
-            # A draft has no holder of its own yet.
-            "holder": "COALESCE(c.holder_name, t.name)" if holder else "t.name",
+            "holder": HOLDER_NEW if holder else "t.name",
             "documents": self.documents(),
         }
 

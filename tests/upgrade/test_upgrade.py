@@ -126,6 +126,15 @@ def test_every_record_can_still_be_read(upgraded):
     assert "read all" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
 
 
+def test_the_work_goes_on(upgraded):
+    """What was offered, handed in and planned before is taken, judged and offered."""
+    done = run(*ODOO, "shell", *OFFLINE, input=(HERE / "work_goes_on.py").read_text())
+    if "no offers yet" in done.stdout:
+        pytest.skip("a version before offers")
+    assert warnings(done) == []
+    assert "the work went on" in done.stdout, done.stdout[-3000:] + done.stderr[-5000:]
+
+
 def test_a_lost_row_is_found(before):
     """The comparison itself: a piece, a rupiah or a day that changed shows."""
     for name in ("pieces", "balances", "stock_moves", "purchase_lines", "certificates"):
