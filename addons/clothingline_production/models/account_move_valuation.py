@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import Command, fields, models
 
 
@@ -103,7 +105,14 @@ class AccountMove(models.Model):
             )
             result[material] = (
                 came,
-                [product.with_context(to_date=day).total_value for day in of_material],
+                # The end of the day: with a date alone Odoo takes the quantity of its
+                # first second and the value of its last.
+                [
+                    product.with_context(
+                        to_date=datetime.combine(day, time(23, 59, 59))
+                    ).total_value
+                    for day in of_material
+                ],
             )
         return result
 

@@ -240,9 +240,7 @@ class MrpProduction(models.Model):
             qty = batch[move.product_id.id]
             if move.quantity != qty:
                 move.quantity = qty
-            move.price_unit = (
-                0 if owner else values.get(move.product_id.id, 0) / qty
-            )
+            move.price_unit = 0 if owner else values.get(move.product_id.id, 0) / qty
         if owner:
             moves.move_line_ids.owner_id = owner
             moves.restrict_partner_id = owner

@@ -16,9 +16,7 @@ class ProductProduct(models.Model):
             return domains
         # What belongs to others is not among the quants; nor is it in their past.
         quants, moves_in, moves_out = domains
-        owned = [
-            ("restrict_partner_id", "in", self.env.context["owners"] or [False])
-        ]
+        owned = [("restrict_partner_id", "in", self.env.context["owners"] or [False])]
         return quants, list(moves_in) + owned, list(moves_out) + owned
 
     def _run_avco(self, at_date=None, lot=None, method="realtime"):
@@ -52,9 +50,7 @@ class ProductProduct(models.Model):
                 order="date, id",
             )
         )
-        events = [
-            (price.date, 0, average_cost.Price(price.value)) for price in prices
-        ]
+        events = [(price.date, 0, average_cost.Price(price.value)) for price in prices]
         for move in moves:
             qty = move._get_valued_qty()
             if move.is_in:

@@ -202,8 +202,7 @@ class ResCompany(models.Model):
                     "name": self.env._("Written Off at Tailors"),
                     "usage": "inventory",
                     "company_id": company.id,
-                    "location_id": company._clothingline_warehouse()
-                    .view_location_id.location_id.id,
+                    "location_id": company._clothingline_warehouse().view_location_id.location_id.id,
                 }
             )
         location = company.clothingline_loss_location_id

@@ -189,8 +189,7 @@ class StockMove(models.Model):
             lambda move: (
                 (move.location_id | move.location_dest_id) & tailors
                 or (
-                    move.move_line_ids.location_id
-                    | move.move_line_ids.location_dest_id
+                    move.move_line_ids.location_id | move.move_line_ids.location_dest_id
                 )
                 & tailors
             )
@@ -219,8 +218,10 @@ class StockMove(models.Model):
                 move._raise_used_by_hand(job)
 
     def _place_at_tailor(self):
-        places = self.location_id | self.location_dest_id | self.move_line_ids.mapped(
-            "location_id"
+        places = (
+            self.location_id
+            | self.location_dest_id
+            | self.move_line_ids.mapped("location_id")
         )
         places |= self.move_line_ids.location_dest_id
         return places.filtered(lambda place: place._is_at_tailor())[:1]

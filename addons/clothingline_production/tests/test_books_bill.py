@@ -107,7 +107,10 @@ class TestBooksBill(BooksCase):
             bill = self._bill(33_000, "2026-03-05")
             self.assertEqual(
                 bill.clothingline_difference_ids.sorted("date").mapped(
-                    lambda entry: (entry.date.day, max(entry.line_ids.mapped("balance")))
+                    lambda entry: (
+                        entry.date.day,
+                        max(entry.line_ids.mapped("balance")),
+                    )
                 ),
                 [(5, 90_000), (7, 150_000)],
             )

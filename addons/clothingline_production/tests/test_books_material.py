@@ -100,7 +100,9 @@ class TestBooksMaterial(ProductionCase):
         self.assertEqual(cloth.qty_available, 200)
         self.assertEqual(cloth.virtual_available, 200)
         self.assertEqual((cloth.avg_cost, cloth.total_value), (30_000, 6_000_000))
-        quants = cloth.stock_quant_ids.filtered(lambda quant: quant.location_id.is_valued_internal)
+        quants = cloth.stock_quant_ids.filtered(
+            lambda quant: quant.location_id.is_valued_internal
+        )
         self.assertEqual(
             {quant.location_id: quant.value for quant in quants},
             {self.stock: 3_600_000, self._place(job): 2_400_000},
@@ -159,21 +161,15 @@ class TestBooksMaterial(ProductionCase):
     def test_a_transfer_to_another_tailor_is_refused(self):
         job = self._taken(self._order(M=10))
         other = self.sewer._get_location()
-        picking = self._transfer(
-            self.stock, other, clothingline_job_id=job.id
-        )
+        picking = self._transfer(self.stock, other, clothingline_job_id=job.id)
         self.assertRefused("the work of CV Potong", picking.button_validate)
-        picking = self._transfer(
-            self._place(job), other, clothingline_job_id=job.id
-        )
+        picking = self._transfer(self._place(job), other, clothingline_job_id=job.id)
         self.assertRefused("the work of CV Potong", picking.button_validate)
 
     def test_use_by_hand_is_refused(self):
         job = self._taken(self._order(M=10))
         target = job.order_id.production_id.sudo().production_location_id
-        picking = self._transfer(
-            self._place(job), target, clothingline_job_id=job.id
-        )
+        picking = self._transfer(self._place(job), target, clothingline_job_id=job.id)
         self.assertRefused("is used when its pieces", picking.button_validate)
 
     def test_an_adjustment_at_a_tailor_is_refused(self):

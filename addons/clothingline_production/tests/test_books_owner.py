@@ -88,9 +88,7 @@ class TestBooksOwner(BooksCase):
         self.assertEqual(free, 10_000 - 17)
 
     def test_it_is_issued_used_returned_and_written_off_without_value(self):
-        issue = self._issue(
-            self.job, self.cloth, 50, owner=self.brand, source=self.own
-        )
+        issue = self._issue(self.job, self.cloth, 50, owner=self.brand, source=self.own)
         self._assert_no_value(issue)
         used = self._consume(self.job, self.cloth, 36.45, owner=self.brand)
         self.assertFalse(self._post(used))
@@ -157,9 +155,7 @@ class TestBooksOwner(BooksCase):
                 "owner": self.brand,
             }
         ]
-        self.assertRefused(
-            "Only 30 m", self.production._clothingline_consume, rows
-        )
+        self.assertRefused("Only 30 m", self.production._clothingline_consume, rows)
 
     def test_a_native_move_of_both_is_split_by_owner(self):
         self._get(self.stock, 5, owner=self.brand)

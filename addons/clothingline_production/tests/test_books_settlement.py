@@ -295,18 +295,14 @@ class TestBooksSettlement(BooksCase):
         moves = self._receive(10, 1_000)
         self._post(moves)
         self._delivered(1)
-        self.assertRefused(
-            "only 9 are still free there", moves._clothingline_reverse
-        )
+        self.assertRefused("only 9 are still free there", moves._clothingline_reverse)
 
     def test_pieces_promised_to_others_are_not_taken_back(self):
         moves = self._receive(10, 1_000)
         self._post(moves)
         waiting = self._deliver(4)
         self.assertEqual(waiting.state, "assigned")
-        self.assertRefused(
-            "only 6 are still free there", moves._clothingline_reverse
-        )
+        self.assertRefused("only 6 are still free there", moves._clothingline_reverse)
 
     def test_pieces_waiting_for_the_orders_own_delivery_are_taken_back(self):
         self.order.action_quote()
@@ -365,9 +361,7 @@ class TestBooksSettlement(BooksCase):
             self._through(order, code)
         order.action_close()
         self.assertEqual(self.production.state, "done")
-        self.assertEqual(
-            self.production.move_byproduct_ids.mapped("quantity"), [10]
-        )
+        self.assertEqual(self.production.move_byproduct_ids.mapped("quantity"), [10])
 
     def test_our_own_code_may(self):
         production = self.order.production_id.sudo()._with_own_code()

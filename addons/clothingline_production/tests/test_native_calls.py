@@ -120,8 +120,11 @@ class TestNativeCalls(TransactionCase):
             with self.subTest(key=key):
                 addon, _slash, rest = path.partition("/")
                 source = Path(get_module_path(addon), rest).read_text("utf-8")
-                self.assertRegex(source, rf"context.*['\"]{key}['\"]|"
-                                 rf"['\"]{key}['\"].*context")
+                self.assertRegex(
+                    source,
+                    rf"context.*['\"]{key}['\"]|"
+                    rf"['\"]{key}['\"].*context",
+                )
 
     def test_fields_are_there(self):
         for model, names in FIELDS.items():
