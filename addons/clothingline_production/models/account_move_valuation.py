@@ -98,11 +98,8 @@ class AccountMove(models.Model):
         for material, of_material in days.items():
             product = material.with_company(self.company_id)
             product.invalidate_recordset(["total_value"])
-            came = sum(
-                incoming.filtered(lambda move: move.product_id == product).mapped(
-                    "value"
-                )
-            )
+            of_product = incoming.grouped("product_id").get(material, incoming.browse())
+            came = sum(of_product.mapped("value"))
             result[material] = (
                 came,
                 # The end of the day: with a date alone Odoo takes the quantity of its

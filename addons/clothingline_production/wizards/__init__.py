@@ -7,4 +7,5 @@ from . import (
     clothingline_job_plan_line,
     clothingline_job_write_off,
     clothingline_order_close,
+    stock_return_picking,
 )
