@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..tools import average_cost
 
@@ -61,3 +61,37 @@ class ProductProduct(models.Model):
                 events.append((move.date, 1, average_cost.Out(qty, fixed)))
         events.sort(key=lambda event: event[:2])
         return [event for _date, _rank, event in events]
+
+    def _post_revaluation(self, amount):
+        """Book what a price set by hand made the stock of the product worth more."""
+        company = self.env.company
+        amount = company.currency_id.round(amount)
+        if company.currency_id.is_zero(amount):
+            return
+        stock = self._get_product_accounts()["stock_valuation"]
+        difference = company._get_difference_account(self)
+        name = self.env._("%(product)s - Revaluation", product=self.display_name)
+        # Whoever sets prices need not book entries.
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "journal_id": company.account_stock_journal_id.id,
+                    "date": company._clothingline_entry_date(fields.Datetime.now()),
+                    "ref": name,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "name": name,
+                                "account_id": account.id,
+                                "balance": balance,
+                                "product_id": self.id,
+                            }
+                        )
+                        for account, balance in ((stock, amount), (difference, -amount))
+                    ],
+                }
+            )
+        )
+        entry._post()

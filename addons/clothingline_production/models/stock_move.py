@@ -115,6 +115,16 @@ class StockMove(models.Model):
                 )
             )
 
+    def _raise_valued(self):
+        for move in self[:1]:
+            raise UserError(
+                self.env._(
+                    "%(reference)s has the value that its settlement gave it. Reverse "
+                    "the settlement, or revalue the product instead.",
+                    reference=move.reference or move.product_id.display_name,
+                )
+            )
+
     def _is_changed(self, field, value):
         current = self._fields[field].convert_to_write(self[field], self)
         if self._fields[field].type == "float":

@@ -2,6 +2,7 @@ from odoo import api, models
 
 FIXED_WHEN_DONE = frozenset(
     {
+        "date",
         "location_dest_id",
         "location_id",
         "lot_id",
