@@ -2,7 +2,6 @@ from odoo import api, models
 
 FIXED_WHEN_DONE = frozenset(
     {
-        "date",
         "location_dest_id",
         "location_id",
         "lot_id",
