@@ -1,4 +1,5 @@
 import doctest
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_only_the_stage_before_counts():
 @given(orders())
 def test_no_stage_has_more_than_came_to_it(order):
     _ordered, stages, pieces = order
-    for before, stage in zip(stages, stages[1:], strict=False):
+    for before, stage in pairwise(stages):
         left = available(pieces, stages, stage)
         for variant in VARIANTS:
             assert left[variant] >= 0
