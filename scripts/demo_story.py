@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from odoo import Command, fields
 
-from odoo.addons.clothingline_production.tests import common
+from odoo.addons.clothingline_production.demo import reference_case as case
 
 env = env  # noqa: F821, PLW0127 - given by demo.py
 TODAY = fields.Date.context_today(env["res.users"])
@@ -85,20 +85,18 @@ def name_places():
 
 
 def make_style(name):
-    style = common.make_style(env, name)
+    style = case.make_style(env, name)
     for product in style.cloth | style.trims:
         product.name = NAMES[product.with_context(lang="en_US").name]
-    common.make_rates(env, style, date_from=TODAY - timedelta(days=365))
-    common.stock_up(env, style, 6_000)
+    case.make_rates(env, style, date_from=TODAY - timedelta(days=365))
+    case.stock_up(env, style, 6_000)
     return style
 
 
 def describe(tech_pack):
     """Version 2 of the tech pack, with its sketch and points of measure."""
     draft = tech_pack.browse(tech_pack.action_new_version()["res_id"])
-    sizes = [
-        env.ref(f"clothingline_base.size_{code.lower()}") for code in common.METRES
-    ]
+    sizes = [env.ref(f"clothingline_base.size_{code.lower()}") for code in case.METRES]
     draft.write(
         {
             "sketch": sketch(),
@@ -140,10 +138,11 @@ def defect(code, product, qty, **vals):
     return {"defect_type_id": kind.id, "product_id": product, "qty": qty, **vals}
 
 
-def make_job(order, code, tailor, share, days):
-    job = common.make_job(order, code, by_demo(f"tailor_{tailor}"), share)
-    job.due_date = TODAY + timedelta(days=days)
-    return job
+def make_offer(order, code, tailor, share, days, **vals):
+    """Work of a stage for this tailor, due in so many days; a draft."""
+    due = TODAY + timedelta(days=days)
+    tailor = by_demo(f"tailor_{tailor}")
+    return case.make_offer(order, code, tailor, share, due_date=due, **vals)
 
 
 def finish_order(style):
@@ -155,10 +154,10 @@ def finish_order(style):
     order.action_confirm()
     ordered = {
         koko[row, size]: qty
-        for row, sizes in common.ORDERED.items()
+        for row, sizes in case.ORDERED.items()
         for size, qty in sizes.items()
     }
-    common.work_through(make_job(order, "cut", "cutter", ordered, -12), inspector)
+    case.work_through(make_offer(order, "cut", "cutter", ordered, -12), inspector)
     shares = {
         "a": pieces(style, "white", S=40, M=80, L=40),
         "b": pieces(style, "white", L=40, XL=40, XXL=20)
@@ -168,13 +167,13 @@ def finish_order(style):
     }
     first, again = defects_found(koko)
     for name, share in shares.items():
-        job = make_job(order, "sew", name, share, -5)
-        common.work_through(job, inspector, first.get(name, ()))
+        offer = make_offer(order, "sew", name, share, -5)
+        case.work_through(offer, inspector, first.get(name, ()))
         if name in again:
-            common.hand_in_all(job, inspector, again[name], "-2")
+            case.hand_in_all(offer.job_id, inspector, again[name], "-2")
     sewn = order._pieces_available(env.ref("clothingline_base.stage_finish"))
     share = {env["product.product"].browse(key): qty for key, qty in sewn.items()}
-    common.work_through(make_job(order, "finish", "finisher", share, -1), inspector)
+    case.work_through(make_offer(order, "finish", "finisher", share, -1), inspector)
     order.action_close()
     settle(order)
 
@@ -216,7 +215,7 @@ def defects_found(koko):
 
 
 def make_order(style, brand, price, days, ordered=None):
-    return common.make_order(
+    return case.make_order(
         as_user("planner"),
         style,
         by_demo(brand),
@@ -295,7 +294,7 @@ def make_mapping():
 
 
 def half_way_order(style):
-    """Cut and partly sewn: one tailor at work, one lot to inspect, one job offered."""
+    """Cut and partly sewn: one tailor at work, one lot to inspect, one offer open."""
     inspector = as_user("inspector")
     ordered = {
         "white": {"S": 20, "M": 60, "L": 60, "XL": 20},
@@ -306,42 +305,73 @@ def half_way_order(style):
     order.sale_order_id.action_confirm()
     order.action_confirm()
     cut = {line.product_id: line.qty for line in order.line_ids}
-    common.work_through(make_job(order, "cut", "cutter", cut, -2), inspector)
+    cutting = make_offer(order, "cut", "cutter", cut, -2)
+    case.work_through(cutting, inspector)
+    count_use(cutting.job_id)
 
-    at_work = start(make_job(order, "sew", "a", pieces(style, "white", S=20, M=60), 6))
+    at_work = start(
+        make_offer(order, "sew", "a", pieces(style, "white", S=20, M=60), 6)
+    )
     at_work._report_made({at_work.line_ids[0]: 20, at_work.line_ids[1]: 15}, "demo-a")
 
-    to_inspect = start(make_job(order, "sew", "c", pieces(style, "navy", M=40), 5))
+    to_inspect = start(make_offer(order, "sew", "c", pieces(style, "navy", M=40), 5))
     to_inspect._report_made({to_inspect.line_ids: 40}, "demo-c-1")
     to_inspect._hand_in({to_inspect.line_ids: 25}, "demo-c-2")
 
-    in_rework = make_job(order, "sew", "d", pieces(style, "navy", L=40), 4)
+    in_rework = make_offer(order, "sew", "d", pieces(style, "navy", L=40), 4)
     black = style.variants["navy", "L"]
-    common.work_through(
-        in_rework, inspector, [defect("S01", black, 1, severity="major")]
+    case.work_through(in_rework, inspector, [defect("S01", black, 1, severity="major")])
+    look_for_a_tailor(order, pieces(style, "white", L=60))
+
+
+def count_use(job):
+    """The cutter laid the cloth well: what he saved waits to be received back."""
+    saved = job.material_ids[:1]
+    use = job.env["clothingline.job.use"].create(
+        {"job_id": job.id, "reason": "Gelaran dihitung ulang, sisa 6 m"}
     )
-    make_job(order, "sew", "b", pieces(style, "white", L=60), 8).action_offer()
+    line = use.line_ids.filtered(lambda line: line.material_id == saved)
+    line.real_qty = saved.used_qty - 6
+    use.action_count()
+    job.action_return_material()
 
 
-def start(job):
+def look_for_a_tailor(order, share):
+    """One refused with a reason, one did not answer in time, the next is asked."""
+    refused = make_offer(order, "sew", "d", share, 8)
+    refused.action_offer()
+    refused.sudo()._refuse("Minggu depan ada hajatan, tidak sempat")
+    over = fields.Datetime.now() - timedelta(hours=3)
+    make_offer(order, "sew", "c", share, 8, expires_at=over).action_offer()
+    order.env["clothingline.offer"].sudo()._cron_lapse()
+    answer_by = fields.Datetime.now() + timedelta(days=2)
+    make_offer(order, "sew", "b", share, 8, expires_at=answer_by).action_offer()
+
+
+def start(offer):
     """The job as the tailor's pages go on with it, taken and counted in."""
-    job.action_offer()
-    job = job.sudo()
-    job._take()
-    common.issue(job)
+    job = case.take(offer).sudo()
+    case.issue(job)
     job._count_material({m: m.issued_qty for m in job.material_ids})
     return job
 
 
 def offered_order(style):
-    """Confirmed this morning: cutting is offered, and tailor A has an offer too."""
+    """Confirmed this morning: cutting is offered, and tailor A has an offer too.
+
+    One offer was withdrawn, and finishing is planned and not shown yet.
+    """
     ordered = {"white": {"M": 50, "L": 50}, "navy": {"M": 25, "L": 25}}
     order = make_order(style, "brand", 165_000, 28, ordered)
     order.action_quote()
     order.action_confirm()
     everything = {line.product_id: line.qty for line in order.line_ids}
-    make_job(order, "cut", "cutter", everything, 5).action_offer()
-    make_job(order, "sew", "a", pieces(style, "white", M=50), 20).action_offer()
+    make_offer(order, "cut", "cutter", everything, 5).action_offer()
+    make_offer(order, "sew", "a", pieces(style, "white", M=50), 20).action_offer()
+    too_early = make_offer(order, "sew", "b", pieces(style, "navy", M=25), 9)
+    too_early.action_offer()
+    too_early.action_withdraw()
+    make_offer(order, "finish", "finisher", everything, 26)
 
 
 def start_at_work():
@@ -362,7 +392,7 @@ def start_at_work():
 
 
 env.ref("base.IDR").rounding = 1  # nobody here pays in sen
-common.prepare_company(env)
+case.prepare_company(env)
 env.company.logo = logo()
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
 name_places()

@@ -80,7 +80,7 @@ PARTS = {
     ),
     "suite": _installed_files,
     "demo": lambda: _files(
-        "addons/*/demo/**/*.*", "addons/*/tests/common.py", "scripts/demo*.py"
+        "addons/*/demo/*.xml", "addons/*/demo/*.py", "scripts/demo*.py"
     ),
 }
 

@@ -116,7 +116,7 @@ def order_confirm(env, case):
 
 
 def job_offer(env, case, qty=PIECES):
-    job = env["clothingline.job"].create(
+    offer = env["clothingline.offer"].create(
         {
             "order_id": case["order"],
             "stage_id": case["stage"],
@@ -127,8 +127,8 @@ def job_offer(env, case, qty=PIECES):
             ],
         }
     )
-    job.action_offer()
-    case["job"] = job.id
+    offer.action_offer()
+    case["offer"] = offer.id
 
 
 def _job(env, case):
@@ -141,7 +141,8 @@ def _tailors_job(env, case):
 
 
 def take(env, case):
-    _tailors_job(env, case)._take()
+    offer = env["clothingline.offer"].sudo().browse(case["offer"])
+    case["job"] = offer._take().id
 
 
 def issue(env, case):

@@ -76,8 +76,9 @@ def _give_work(env, case, tailor):
     share = PIECES // TAILORS_OF_AN_ORDER
     for qty in (OFFERED, share - OFFERED):
         garment_flow.job_offer(env, case, qty)
-    job = env["clothingline.job"].browse(case["job"]).sudo()
-    job._take()
+    garment_flow.take(env, case)
+    garment_flow.issue(env, case)
+    job = env["clothingline.job"].sudo().browse(case["job"])
     rows = dict.fromkeys(job.line_ids[0], 1)
     job._report_made(rows, f"bench-made-{job.id}")
     job._hand_in(rows, f"bench-in-{job.id}").inspection_ids.action_judge()

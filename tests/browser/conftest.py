@@ -16,7 +16,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from test_tailor_phone import call, issue_material, offer_a_job, search, send
+from test_tailor_phone import (
+    call,
+    issue_material,
+    offer_work,
+    open_offer,
+    search,
+    send,
+    taken_job,
+)
 from weak_line import WeakLine
 
 ROOT = Path(__file__).parents[2]
@@ -169,16 +177,14 @@ def job(open_as):
     planner = open_as("planner")
     # The demo offers the white L to somebody else, who does not answer.
     others = [("state", "=", "offered"), ("order_id.piece_amount", "=", 148_000)]
-    for offer in search(planner, "clothingline.job", others, "id"):
-        call(planner, "clothingline.job", "action_cancel", [offer["id"]])
-    name = offer_a_job(planner, "L")
+    for offer in search(planner, "clothingline.offer", others, "id"):
+        call(planner, "clothingline.offer", "action_withdraw", [offer["id"]])
+    offered = offer_work(planner, "L")
     page = open_as("penjahit.a", phone=True)
-    page.goto("/my/jobs")
-    page.locator(f"a[data-job='{name}']").tap()
-    page.wait_for_url("**/my/jobs/*")
+    open_offer(page, offered)
     send(page, "take")
+    job_id, name = taken_job(planner, offered)
     issue_material(open_as("warehouse"), name)
     page.reload()
     send(page, "material")
-    (found,) = search(planner, "clothingline.job", [("name", "=", name)], "id")
-    return name, found["id"], planner
+    return name, job_id, planner

@@ -32,7 +32,8 @@ def search(page, model, domain, *fields):
     return call(page, model, "search_read", domain, list(fields))
 
 
-def offer_a_job(planner, size="XL"):
+def offer_work(planner, size="XL"):
+    """The number of a new offer to the demo's tailor."""
     line, *_other_colours = search(
         planner,
         "clothingline.order.line",
@@ -50,9 +51,9 @@ def offer_a_job(planner, size="XL"):
         [("partner_id", "=", user["partner_id"][0])],
         "id",
     )
-    (job,) = call(
+    (offer,) = call(
         planner,
-        "clothingline.job",
+        "clothingline.offer",
         "create",
         [
             {
@@ -65,9 +66,25 @@ def offer_a_job(planner, size="XL"):
             }
         ],
     )
-    call(planner, "clothingline.job", "action_offer", [job])
-    (values,) = search(planner, "clothingline.job", [("id", "=", job)], "name")
+    call(planner, "clothingline.offer", "action_offer", [offer])
+    (values,) = search(planner, "clothingline.offer", [("id", "=", offer)], "name")
     return values["name"]
+
+
+def open_offer(page, name):
+    """From the tailor's home to the page of this offer."""
+    page.goto("/my/jobs")
+    page.locator(f"a.offer[data-job='{name}']").tap()
+    page.wait_for_url("**/my/jobs/offer/*")
+
+
+def taken_job(planner, name):
+    """The job that the offer of this number has become: its id and number."""
+    (offer,) = search(planner, "clothingline.offer", [("name", "=", name)], "job_id")
+    (job,) = search(
+        planner, "clothingline.job", [("id", "=", offer["job_id"][0])], "name"
+    )
+    return job["id"], job["name"]
 
 
 def issue_material(warehouse, job):
@@ -113,17 +130,22 @@ def open_first_job(page):
 
 
 def test_a_tailor_takes_counts_reports_and_hands_in(open_as):
-    job = offer_a_job(open_as("planner"))
+    planner = open_as("planner")
+    name = offer_work(planner)
     page = open_as("penjahit.a", phone=True)
     # The offer stands on his home with its price.
     page.goto("/my/jobs")
     assert page.evaluate("document.documentElement.lang") == "id-ID"
-    offer = page.locator(f"a[data-job='{job}']")
+    offer = page.locator(f"a.offer[data-job='{name}']")
     assert "Rp" in offer.locator(".price").inner_text()
     assert f"{PIECES} pcs" in offer.inner_text()
     assert small_targets(page) == []
-    offer.tap()
+    # Its page says all of it, and taking it leads to his job.
+    open_offer(page, name)
+    assert small_targets(page) == []
     send(page, "take")
+    job_id, job = taken_job(planner, name)
+    assert page.url.partition("?")[0].endswith(f"/my/jobs/{job_id}")
     assert page.get_by_role("status").inner_text().startswith("Kerjaan ini milik Anda")
     # The warehouse sends the material, and he counts it.
     issue_material(open_as("warehouse"), job)

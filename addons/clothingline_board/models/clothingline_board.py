@@ -35,7 +35,7 @@ class ClothinglineBoard(models.Model):
         "clothingline.assessment": ["result", "date", "session_id", "scheme_id"],
         "clothingline.certificate": ["state", "issue_date", "assessment_id"],
         "clothingline.tailor": ["state", "member_date", "gender", "city_id"],
-        "clothingline.job": ["state", "purchase_line_id", "tailor_id"],
+        "clothingline.job": ["taken_at", "purchase_line_id", "tailor_id"],
         "event.event": ["programme_id", "scheme_id", "date_begin"],
         "event.registration": ["state", "tailor_id", "active"],
         "account.move": ["state", "payment_state", "invoice_date"],
@@ -197,10 +197,9 @@ class ClothinglineBoard(models.Model):
         return self._fact(
             SQL(
                 """(SELECT DISTINCT tailor_id,
-                        to_char(create_date AT TIME ZONE 'UTC'
+                        to_char(taken_at AT TIME ZONE 'UTC'
                                 AT TIME ZONE 'Asia/Jakarta', 'YYYY') AS year
-                   FROM clothingline_job
-                  WHERE state IN ('taken', 'done')) AS person
+                   FROM clothingline_job) AS person
                 %s""",
                 self._scheme_of(SQL("person.tailor_id")),
             ),

@@ -111,10 +111,10 @@ class TestBoard(ProductionCase):
         of_sewer = ("tailor_id", "=", self.sewer.id)
         self.sewer.sudo().gender = "female"
         self.assertEqual(self._sums(of_sewer), [0, 0, 0, 0, 0, 1, 0, 0])
-        job = self._job(self._order(), "cut", self.cutter)
-        job.action_offer()
-        job.sudo()._take()
+        offer = self._offered(self._order(), "cut", self.cutter)
         of_cutter = ("tailor_id", "=", self.cutter.id)
+        self.assertEqual(self._sums(of_cutter), [0, 0, 0, 0, 0, 1, 0, 0])
+        job = self._as_tailor(offer)._take()
         self.assertEqual(self._sums(of_cutter), [0, 0, 0, 0, 0, 1, 1, 0])
         women = ("gender", "=", "female")
         self.assertEqual(self._sums(of_sewer, women), [0, 0, 0, 0, 0, 1, 0, 0])

@@ -350,9 +350,16 @@ class ClothinglineOrder(models.Model):
                 for stage in order._stages()
             ]
 
+    def _open_pieces(self, pieces=None):
+        """Ordered pieces that are not finished, rejected or missing, by variant id."""
+        return piece_flow.unaccounted(
+            {line.product_id.id: line.qty for line in self.line_ids},
+            self._pieces() if pieces is None else pieces,
+            self._stages()[-1:].id,
+        )
+
     def _unaccounted(self):
-        """Ordered pieces that are neither finished nor rejected nor missing."""
-        return piece_flow.unaccounted(self.qty, self._pieces(), self._stages()[-1:].id)
+        return sum(self._open_pieces().values())
 
     def _pieces_to_plan(self, stage):
         """Pieces by variant that nobody was offered or has taken at the stage."""
@@ -534,7 +541,7 @@ class ClothinglineOrder(models.Model):
         self.offer_ids._withdraw_open()
         for order in self:
             # The planner closes; the books follow.
-            order.sudo().with_company(order.company_id)._post_loss()
+            order.sudo().with_company(order.company_id)._post_rest()
         self._move_to("done")
         for order in self:
             order.sudo().with_company(
@@ -561,21 +568,39 @@ class ClothinglineOrder(models.Model):
                 )
             )
 
-    def _post_loss(self):
-        """What no piece can carry any more is a loss: no pool is left open."""
-        entries = self.env["clothingline.wip.entry"]
-        loss = 0
+    def _post_rest(self):
+        """Empty the pools: on garments still in stock, else as a loss.
+
+        What is left are costs that came when good pieces were received already.
+        """
         self._lock_ledger()
+        entries, rounding = (
+            self.env["clothingline.wip.entry"],
+            self.currency_id.rounding,
+        )
+        received = self._finished_pieces()
+        rest = defaultdict(int)
         for stage_id, pool in entries._pools(self).items():
             entries._add(
                 self, stage_id, "loss", {key: -units for key, units in pool.items()}
             )
-            loss += sum(pool.values())
-        account = self.production_id.product_id._get_product_accounts()["expense"]
+            for product_id, units in pool.items():
+                rest[product_id] += units
+        loss = 0
+        for product in self.line_ids.product_id:
+            there, gone = piece_cost.revalue(
+                rest[product.id],
+                received.get((self.id, product.id), 0),
+                0 if self._garment_owner() else product._clothingline_in_stock(),
+            )
+            product._clothingline_revalue(
+                float(piece_cost.from_units(there, rounding)), self.production_id
+            )
+            loss += gone
         self.production_id._clothingline_post_cost(
             self.env._("%(order)s - Loss", order=self.production_id.name),
-            account,
-            float(piece_cost.from_units(loss, self.currency_id.rounding)),
+            self.production_id.product_id._get_product_accounts()["expense"],
+            float(piece_cost.from_units(loss, rounding)),
             fields.Datetime.now(),
         )
 

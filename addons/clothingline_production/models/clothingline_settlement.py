@@ -247,7 +247,11 @@ class ClothinglineSettlement(models.Model):
             entries._pools(order),
             piece_flow.good_left(pieces, stages, order.line_ids.product_id.ids, batch),
             batch,
-            not piece_flow.unaccounted(order.qty, pieces, stages[-1]),
+            [
+                product_id
+                for product_id, left in order._open_pieces(pieces).items()
+                if left <= 0
+            ],
         )
         owner, production = order._garment_owner(), order.production_id
         moves = production._clothingline_receive(

@@ -61,3 +61,28 @@ class ProductProduct(models.Model):
                 events.append((move.date, 1, average_cost.Out(qty, fixed)))
         events.sort(key=lambda event: event[:2])
         return [event for _date, _rank, event in events]
+
+    # Garments that cost more than they were received at -----------------------
+
+    def _clothingline_in_stock(self):
+        """Pieces of the company's own that lie in its stock."""
+        return int(self._with_valuation_context().qty_available)
+
+    def _clothingline_revalue(self, amount, production):
+        """Let the garments in stock carry so much more, out of work in process."""
+        company = self.env.company
+        if company.currency_id.is_zero(amount):
+            return
+        there = self._with_valuation_context().qty_available
+        total = self.total_value + amount
+        self.sudo().standard_price = total / there
+        production._clothingline_post_cost(
+            self.env._(
+                "%(order)s - Cost of rejects on %(garment)s",
+                order=production.name,
+                garment=self.display_name,
+            ),
+            self._get_product_accounts()["stock_valuation"],
+            amount,
+            fields.Datetime.now(),
+        )

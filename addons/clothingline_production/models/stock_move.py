@@ -62,11 +62,19 @@ class StockMove(models.Model):
         "stock.move", "Takes Back", index="btree_not_null", readonly=True, copy=False
     )
 
-    @api.depends("clothingline_reversed_move_id")
+    @api.depends("clothingline_reversed_move_id", "origin_returned_move_id")
     def _compute_reference(self):
-        taken_back = self.filtered("clothingline_reversed_move_id")
+        # Whole or in part; a return by a transfer has the transfer's.
+        taken_back = self.filtered(
+            lambda move: move.clothingline_reversed_move_id
+            or (
+                move.clothingline_job_id
+                and move.origin_returned_move_id
+                and not move.picking_id
+            )
+        )
         for move in taken_back:
-            move.reference = move.clothingline_reversed_move_id.reference
+            move.reference = move.origin_returned_move_id.reference
         return super(StockMove, self - taken_back)._compute_reference()
 
     @api.model

@@ -10,18 +10,20 @@ where those left are the pieces that passed the stage, may still be finished and
 not received before (this batch included). Pieces rejected later on are no longer
 counted, so the good ones carry their cost.
 
-The last batch takes all that is left. The pools of variants it has no piece of (every
-piece was rejected, or a cost came late) are spread over its variants in proportion to
-their value. If the last batch is empty there is no piece to carry them: they are the
-loss.
+A batch after which no piece of its variant is to come takes all that is left of that
+variant. What is left in a pool afterwards (pieces rejected when the good ones were
+received already, or a cost that came late) is for the good pieces of the same variant
+as well: ``revalue`` says which part still lies in stock. So a piece costs the same
+whichever lot is judged last. A variant of which every piece was rejected has nobody to
+carry its cost: it is a loss.
 
 Money is counted in whole units of the currency's rounding (rupiah, cents; see
 ``to_units``), and every division is a largest-remainder split. Guarantees: the values
-and the loss of a batch sum to what it took; over all batches to all costs; after the
-last one every pool is empty; no value is negative unless a pool is.
+of a batch sum to what it took; no pool gives more than it holds; no value is negative
+unless a pool is.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -31,11 +33,10 @@ Variant = Hashable
 
 
 class Receipt(NamedTuple):
-    """What a batch is worth per variant, took from each pool, and could not carry."""
+    """What a batch is worth per variant, and took from each pool."""
 
     values: dict[Variant, int]
     taken: dict[Stage, dict[Variant, int]]
-    loss: int
 
 
 def to_units(amount: float | Decimal, rounding: float | Decimal | str) -> int:
@@ -91,50 +92,47 @@ def receive(
     pools: Mapping[Stage, Mapping[Variant, int]],
     good_left: Mapping[Stage, Mapping[Variant, int]],
     batch: Mapping[Variant, int],
-    is_last: bool,
+    complete: Collection[Variant],
 ) -> Receipt:
     """Value a batch of finished pieces; the caller subtracts ``taken`` from its pools.
 
+    :param complete: variants of which no piece is to come after this batch
+
     >>> pools = {"cut": {"S": 1000}, "sew": {"S": 500}}
     >>> good_left = {"cut": {"S": 10}, "sew": {"S": 5}}
-    >>> receipt = receive(pools, good_left, {"S": 5}, is_last=False)
-    >>> receipt.values, receipt.taken
-    ({'S': 1000}, {'cut': {'S': 500}, 'sew': {'S': 500}})
+    >>> receive(pools, good_left, {"S": 5}, complete=())
+    Receipt(values={'S': 1000}, taken={'cut': {'S': 500}, 'sew': {'S': 500}})
     """
     if min(batch.values(), default=0) < 0:
         raise ValueError("Pieces are never negative")
-    taken = {stage: {} for stage in pools}
+    taken: dict = {}
+    values = {variant: 0 for variant, qty in batch.items() if qty}
     for stage, of_stage in pools.items():
-        for variant, pool in of_stage.items():
-            qty, left = batch.get(variant, 0), good_left.get(stage, {}).get(variant, 0)
+        taken[stage] = {}
+        for variant in values:
+            pool = of_stage.get(variant, 0)
+            qty, left = batch[variant], good_left.get(stage, {}).get(variant, 0)
             if qty > left:
                 raise ValueError(f"{qty} of {variant} finished, {left} left in {stage}")
-            taken[stage][variant] = pool if is_last else _share(pool, qty, left)
-    values = {
-        variant: sum(of_stage.get(variant, 0) for of_stage in taken.values())
-        for variant, qty in batch.items()
-        if qty
-    }
-    total = sum(sum(of_stage.values()) for of_stage in taken.values())
-    rest = total - sum(values.values())
-    if not values:
-        return Receipt({}, taken, rest)
-    return Receipt(_spread(rest, values, batch), taken, 0)
+            part = pool if variant in complete else _share(pool, qty, left)
+            taken[stage][variant] = part
+            values[variant] += part
+    return Receipt(values, taken)
+
+
+def revalue(rest: int, received: int, in_stock: int) -> tuple[int, int]:
+    """Split what is left of a variant: on the pieces in stock, and on those gone.
+
+    >>> revalue(100, received=4, in_stock=3), revalue(100, received=0, in_stock=0)
+    ((75, 25), (0, 100))
+    """
+    if not received:
+        return 0, rest
+    there = max(min(in_stock, received), 0)
+    on_stock, on_gone = split(rest, [there, received - there])
+    return on_stock, on_gone
 
 
 def _share(pool: int, qty: int, left: int) -> int:
     """Give the part of a pool for ``qty`` of the pieces left, to the nearest unit."""
     return split(pool, [qty, left - qty])[0] if qty else 0
-
-
-def _spread(
-    rest: int, values: dict[Variant, int], batch: Mapping[Variant, int]
-) -> dict[Variant, int]:
-    """Add the rest to the values in proportion, or by pieces if all are zero."""
-    weights = [max(value, 0) for value in values.values()]
-    if not any(weights):
-        weights = [batch[variant] for variant in values]
-    return {
-        variant: values[variant] + part
-        for variant, part in zip(values, split(rest, weights), strict=True)
-    }

@@ -48,18 +48,20 @@ def used(counts: Mapping[str, int]) -> int:
     return sum(qty for state, qty in counts.items() if state not in UNTOUCHED)
 
 
-def unaccounted(ordered: int, pieces: Pieces, last: Stage) -> int:
+def unaccounted(
+    ordered: Mapping[Variant, int], pieces: Pieces, last: Stage
+) -> dict[Variant, int]:
     """Count ordered pieces that are neither finished nor rejected nor missing.
 
     >>> pieces = {("cut", "S"): {"rejected": 1}, ("sew", "S"): {"accepted": 7}}
-    >>> unaccounted(10, pieces, "sew")
-    2
+    >>> unaccounted({"S": 10, "M": 5}, pieces, "sew")
+    {'S': 2, 'M': 5}
     """
-    settled = 0
-    for (stage, _variant), counts in pieces.items():
-        settled += counts.get("rejected", 0) + counts.get("missing", 0)
-        settled += counts.get("accepted", 0) if stage == last else 0
-    return ordered - settled
+    left = dict(ordered)
+    for (stage, variant), counts in pieces.items():
+        left[variant] -= counts.get("rejected", 0) + counts.get("missing", 0)
+        left[variant] -= counts.get("accepted", 0) if stage == last else 0
+    return left
 
 
 def good_left(
