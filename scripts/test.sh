@@ -18,14 +18,14 @@ existing() { # of these paths, those that exist
 IN_ODOO=$(existing addons/*/tests tests/test_clothingline/tests tests/lint/test_odoo_lint.py)
 if [ -n "$addon" ]; then
     [ -d "addons/$addon" ] || [ -d "tests/$addon" ] || die "No such addon: $addon"
-    paths=$(existing {addons,tests}/"$addon"/{tools,tests})
+    paths=$(existing {addons,tests}/"$addon"/{tools,tests} "tests/$addon"/test_*.py)
     [ -n "$paths" ] || die "$addon has no tests."
 elif [ -n "${scenarios:-}" ]; then
     paths=$(existing tests/test_clothingline/tests/test_scenarios.py)
 elif [ -n "$BESIDE" ]; then
     paths=$IN_ODOO
 else
-    paths="$(existing tests/lint/test_lint.py tests/unit addons/*/tools) $IN_ODOO $(existing tests/browser)"
+    paths="$(existing tests/lint/test_lint.py tests/unit addons/*/tools) $IN_ODOO $(existing tests/upgrade/test_*.py) $(existing tests/browser)"
 fi
 
 # Tests get a copy of their own: a test that commits spoils nothing for the next run.

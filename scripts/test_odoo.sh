@@ -5,9 +5,10 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
+# TAGS=/sale_mrp scripts/test_odoo.sh runs some of it.
 # Left out: a test of mrp that fails without our addons too as soon as mrp_account is
 # loaded, because its user may not read the journal entries that mrp_account links.
-TAGS=${TAGS:-/mrp_account,/mrp:TestMrpOrder,/purchase,/sale_mrp,/portal,-/mrp:TestMrpOrder.test_basic}
+TAGS=${TAGS:-/mrp_account,/mrp:TestMrpOrder,/purchase,/sale_mrp,/portal,/stock_account,/sale_stock,/purchase_stock,-/mrp:TestMrpOrder.test_basic}
 suite=$("$PYTHON" "$ROOT/scripts/modules.py" suite)
 tested=$(tr , '\n' <<<"$TAGS" | sed -n 's#^/##; s/:.*//; /^-/!p' | sort -u | paste -sd,)
 port=$("$PYTHON" -c 'import socket; print(socket.create_server(("127.0.0.1", 0)).getsockname()[1])')

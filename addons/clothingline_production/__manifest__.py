@@ -14,6 +14,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/clothingline_production_groups.xml",
+        "security/clothingline_native_security.xml",
         "security/clothingline_order_security.xml",
         "security/clothingline_job_security.xml",
         "data/ir_sequence_data.xml",

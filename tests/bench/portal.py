@@ -3,7 +3,7 @@
 Usage: python -m bench.portal <our database> [<folder of npm's modules>]
 
 The weight and the slow line are here; bench.portal_load asks from many connections at
-once, bench.lighthouse lets Google's tool judge the pages.
+once, bench.portal_at_once sends many reports at the same moment, bench.lighthouse lets Google's tool judge the pages.
 """
 
 import re
@@ -14,7 +14,7 @@ import time
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import lighthouse, portal_load
+from . import lighthouse, portal_at_once, portal_load
 from .browser import first_visit
 from .meter import line
 from .site import log_in, make_tailors, serve
@@ -80,6 +80,7 @@ def main(database, modules=None):
         times = [median_ms(port, session, page) for page in (HOME, PEER)]
         line("home_p50", 1, *times, "ms", GOAL_TIME, times[0] <= GOAL_TIME * times[1])
         portal_load.report(port, logins)
+        portal_at_once.report(port, database, logins)
         lighthouse.report(port, session, (HOME, job, "/my/jobs/pay"), modules)
 
 

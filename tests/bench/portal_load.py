@@ -3,6 +3,7 @@
 Every connection is a tailor of his own, who asks again as soon as he has his answer.
 """
 
+import contextlib
 import gzip
 import itertools
 import queue
@@ -21,6 +22,8 @@ from .site import log_in
 CONNECTIONS = 32
 GZIP = b"\x1f\x8b"
 WARM, SLICE, ROUNDS = 3, 1, 12  # seconds, seconds
+# Reports that come in while the home is measured.
+REPORTS_PER_SECOND = 5
 # What p50 and p95 may be of the peer's, and how many times its requests are wanted.
 GOALS = {"my": (1, 5), "my_purchase": (0.5, 2)}
 # The server keeps few connections waiting; what is more waits in the proxy before it.
@@ -43,16 +46,16 @@ class Tailor:
         session = log_in(port, login)
         cookie = f"Cookie: session_id={session.cookies['session_id']}"
         self.headers = (cookie, "Accept-Encoding: gzip", "Connection: close")
-        home = self._page("/my/jobs")
+        home = self.page("/my/jobs")
         (self.job, *_finished) = re.findall(
             r'<a class="card" href="(/my/jobs/\d+)"', home
         )
-        page = self._page(self.job)
+        page = self.page(self.job)
         self.token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
         lines = re.findall(r'id="made_\d+" name="(line_\d+)"', page)
         self.lines = itertools.cycle(lines)
 
-    def _page(self, path):
+    def page(self, path):
         data = self.ask("GET", path).partition(b"\r\n\r\n")[2]
         return (gzip.decompress(data) if data.startswith(GZIP) else data).decode()
 
@@ -83,6 +86,24 @@ def _length(answer):
     head, end, _data = answer.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head) if end else None
     return len(head) + len(end) + int(length[1]) if length else len(answer) + 1
+
+
+@contextlib.contextmanager
+def reporting(tailors):
+    """Meanwhile the tailors report in turn, so often whatever else is asked for."""
+    turn, end = itertools.cycle(tailors), threading.Event()
+
+    def go_on():
+        while not end.wait(1 / REPORTS_PER_SECOND):
+            next(turn).report()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
 
 
 def load(tailors, work, seconds):
@@ -134,8 +155,7 @@ def _together(parts):
 def report(port, logins):
     """Print the figures of our two requests beside those of Odoo's two pages.
 
-    The home is one that nobody changes meanwhile: each report costs its tailor's next
-    home the time to draw it anew.
+    While the home is measured, and its peers, the same tailors report.
     """
     tailors = [Tailor(port, login) for login in logins]
     peers = {
@@ -147,7 +167,8 @@ def report(port, logins):
         "report": Tailor.report,
     }
     for name, work in ours.items():
-        found = take_turns(tailors, {name: work, **peers})
+        with reporting(tailors) if name == "home" else contextlib.nullcontext():
+            found = take_turns(tailors, {name: work, **peers})
         for peer in peers:
             _report(f"{name}_beside_{peer}", found[name], found[peer], *GOALS[peer])
 

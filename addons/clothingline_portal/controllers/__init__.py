@@ -8,7 +8,7 @@ from . import manifest
 from . import tailor_home
 from . import tailor_job
 from . import tailor_link
-from . import tailor_media
+from . import tailor_offer
 from . import tailor_offline
 from . import tailor_pay
 from . import tailor_training

@@ -1,19 +1,21 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request, route
 
-from .tailor_home import MAX_ID, TailorController
+from . import gate
+from .phone import PhoneController
 
 _FORM = {"type": "http", "auth": "user", "methods": ["GET", "POST"]}
 _NOTE_LENGTH = 1000
+LATEST = 60
 
 
-class CandidateController(TailorController):
+class CandidateController(PhoneController):
     """What a candidate does before an assessment: see the units, say of each whether
     he is competent, take the theory test."""
 
     @route("/my/assessment/<int:assessment_id>", **_FORM)
     def assessment(self, assessment_id, **post):
-        assessment = self._own_assessment(assessment_id)
+        assessment = gate.assessment(assessment_id)
         if not assessment:
             return self._not_found()
         error = None
@@ -25,7 +27,7 @@ class CandidateController(TailorController):
             }
             try:
                 with request.env.cr.savepoint():
-                    assessment.line_ids._self_assess(self._tailor(), answers)
+                    assessment.line_ids._self_assess(assessment.tailor_id, answers)
             except UserError as refused:
                 error = str(refused)
             else:
@@ -41,37 +43,22 @@ class CandidateController(TailorController):
         methods=["POST"],
     )
     def theory(self, assessment_id, **_post):
-        assessment = self._own_assessment(assessment_id)
+        assessment = gate.assessment(assessment_id)
         if not assessment.has_theory or assessment.state != "draft":
             return self._not_found()
         return request.redirect(assessment._theory_url())
 
-    def _own_assessment(self, assessment_id):
-        # Stands in for the candidate's right to his own assessment.
-        assessments = request.env["clothingline.assessment"].sudo()
-        tailor = self._tailor()
-        if not tailor or not 0 < assessment_id <= MAX_ID:
-            return assessments.browse()
-        return assessments.search(
-            [("id", "=", assessment_id), ("tailor_id", "=", tailor.id)]
-        )
 
-
-class AssessorController(CandidateController):
+class AssessorController(PhoneController):
     """The assessor's day on a phone: his candidates, and one page for each."""
 
     @route("/assess", type="http", auth="user", methods=["GET"], readonly=True)
     def candidates(self, **_query):
-        assessments = self._given()
-        if assessments is None:
+        waiting = gate.given([("state", "=", "draft")], order="date, tailor_id, id")
+        if waiting is None:
             return self._not_found()
-        waiting = assessments.search(
-            [*self._mine(), ("state", "=", "draft")], order="date, tailor_id, id"
-        )
-        judged = assessments.search(
-            [*self._mine(), ("state", "!=", "draft")],
-            order="date desc, id desc",
-            limit=60,
+        judged = gate.given(
+            [("state", "!=", "draft")], order="date desc, id desc", limit=LATEST
         )
         return self._phone_page(
             "assessor_candidates", {"tab": None, "waiting": waiting, "judged": judged}
@@ -79,10 +66,7 @@ class AssessorController(CandidateController):
 
     @route("/assess/<int:assessment_id>", **_FORM)
     def judge(self, assessment_id, **post):
-        assessments = self._given()
-        if assessments is None or not 0 < assessment_id <= MAX_ID:
-            return self._not_found()
-        assessment = assessments.search([*self._mine(), ("id", "=", assessment_id)])
+        assessment = gate.given_one(assessment_id)
         if not assessment:
             return self._not_found()
         error = None
@@ -117,11 +101,3 @@ class AssessorController(CandidateController):
             return request.env._("Saved. You can go on later.")
         assessment.action_judge()
         return request.env._("%s is judged.", assessment.tailor_id.name)
-
-    def _mine(self):
-        return [("assessor_id", "=", request.env.user.partner_id.id)]
-
-    def _given(self):
-        """The assessments the user may judge, with his rights; None if he is none."""
-        assessments = request.env["clothingline.assessment"]
-        return assessments if assessments.has_access("read") else None

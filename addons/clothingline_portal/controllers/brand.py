@@ -5,31 +5,16 @@ from odoo.tools.misc import get_lang
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from . import gate
+from .media import small_picture
 from .phone import day, day_of_year, money, number
-from .tailor_home import MAX_ID
-from .tailor_media import small_picture
 
-SHOWN_STATES = ("confirmed", "done", "cancelled")
 VERDICTS = 20
 PHOTOS = 6
 
 
 class BrandController(CustomerPortal):
     """A brand's production orders: pieces and dates, nothing of tailors and pay."""
-
-    def _own_orders(self, domain=(), **options):
-        partner = request.env.user.commercial_partner_id
-        # Stands in for the brand's right to its own orders. The pages show sums that
-        # the brand could not read by itself, and nothing else.
-        orders = request.env["clothingline.order"].sudo()
-        return orders.search(
-            [
-                ("brand_id", "child_of", partner.id),
-                ("state", "in", SHOWN_STATES),
-                *domain,
-            ],
-            **options,
-        )
 
     @route(
         ["/my/orders/production", "/my/orders/production/page/<int:page>"],
@@ -39,14 +24,14 @@ class BrandController(CustomerPortal):
         readonly=True,
     )
     def production_orders(self, page=1, **_query):
-        total = len(self._own_orders())
+        total = len(gate.orders())
         pager = portal_pager(
             url="/my/orders/production",
             total=total,
             page=page,
             step=self._items_per_page,
         )
-        orders = self._own_orders(limit=self._items_per_page, offset=pager["offset"])
+        orders = gate.orders(limit=self._items_per_page, offset=pager["offset"])
         return request.render(
             "clothingline_portal.brand_orders",
             {
@@ -97,7 +82,7 @@ class BrandController(CustomerPortal):
         return small_picture(note.with_context(bin_size=False).photo)
 
     def _own_order(self, order_id):
-        order = 0 < order_id <= MAX_ID and self._own_orders([("id", "=", order_id)])
+        order = gate.order(order_id)
         if not order:
             raise request.not_found()
         return order
@@ -130,7 +115,7 @@ class BrandController(CustomerPortal):
     def _sizes(self, order):
         """Pieces passed and wanted by stage and size, over all colours."""
         grid = order.product_tmpl_id._clothingline_grid({})
-        pieces = order._pieces_by_stage()
+        pieces = order._pieces()
         wanted = {line.product_id.id: line.qty for line in order.line_ids}
         variants = [
             [cell["product_id"] for cell in column if cell]
@@ -142,8 +127,7 @@ class BrandController(CustomerPortal):
                 "wanted": sum(wanted.get(product, 0) for product in products),
                 "passed": {
                     stage.name: sum(
-                        pieces[order.id, stage.id, product]["accepted"]
-                        for product in products
+                        pieces[stage.id, product]["accepted"] for product in products
                     )
                     for stage in order._stages()
                 },

@@ -5,23 +5,23 @@ import qrcode
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 from odoo.tools.image import image_data_uri
 
-from .tailor_home import MAX_ID, TailorController
+from . import gate
+from .phone import not_found, phone_page, tell
 
 _SHOWN = 30
 # A registration is asked for by a form; a reload of its address shows the list.
 _ACTION = {"type": "http", "auth": "user", "methods": ["GET", "POST"]}
 
 
-class TailorTrainingController(TailorController):
+class TailorTrainingController(Controller):
     """Sessions to come: the tailor registers, shows his code there, or cancels."""
 
     @route("/my/training", type="http", auth="user", methods=["GET"], readonly=True)
     def training(self, **_query):
-        tailor = self._tailor()
-        return self._training_page(tailor) if tailor else self._not_found()
+        return self._training_page() if gate.tailor() else not_found()
 
     @route("/my/training/<int:session_id>/register", **_ACTION)
     def register(self, session_id, **_post):
@@ -32,17 +32,17 @@ class TailorTrainingController(TailorController):
         return self._change(session_id, self._cancel)
 
     def _change(self, session_id, action):
-        tailor = self._tailor()
+        tailor = gate.tailor()
         session = self._sessions().filtered_domain([("id", "=", session_id)])
-        if not tailor or not session or session_id > MAX_ID:
-            return self._not_found()
+        if not tailor or not session or session_id > gate.MAX_ID:
+            return not_found()
         if request.httprequest.method == "POST":
             try:
                 with request.env.cr.savepoint():
-                    self._tell(action(tailor, session))
+                    tell(action(tailor, session))
                     request.env.flush_all()
             except UserError as error:
-                return self._training_page(tailor, 400, str(error))
+                return self._training_page(400, str(error))
         return request.redirect("/my/training")
 
     def _register_for(self, tailor, session):
@@ -50,7 +50,7 @@ class TailorTrainingController(TailorController):
         return request.env._("You are registered. Show your code at the door.")
 
     def _cancel(self, tailor, session):
-        self._lines(tailor, session).filtered(
+        gate.places(session).filtered(
             lambda line: line.state == "open"
         ).action_cancel()
         return request.env._("You are not registered any more.")
@@ -71,21 +71,10 @@ class TailorTrainingController(TailorController):
             )
         )
 
-    def _lines(self, tailor, sessions):
-        """The tailor's own places in these sessions."""
-        lines = sessions.env["event.registration"]
-        return lines.search(
-            [
-                ("event_id", "in", sessions.ids),
-                ("tailor_id", "=", tailor.id),
-                ("state", "in", ("open", "done")),
-            ]
-        )
-
-    def _training_page(self, tailor, status=200, error=None):
+    def _training_page(self, status=200, error=None):
         sessions = self._sessions()
-        lines = self._lines(tailor, sessions)
-        return self._phone_page(
+        lines = gate.places(sessions)
+        return phone_page(
             "tailor_training",
             {
                 "tab": "training",

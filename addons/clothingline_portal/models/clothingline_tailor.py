@@ -1,94 +1,125 @@
+from collections import Counter, defaultdict
+from datetime import date
 from typing import NamedTuple
 
-from odoo import models, tools
+from odoo import fields, models
 from odoo.tools import SQL
 
-# PostgreSQL writes a row anew when it changes, so versions and places of rows tell any
-# change, whoever made it. Of rows that are only ever added, the number tells it.
-VERSIONS, NUMBER = "string_agg(concat(xmin, ctid), ',')", "count(*)"
-OPEN_JOBS = "CASE WHEN state IN ('offered', 'taken') THEN id END"
+from .plain_rows import rows
 
-
-class Seen(NamedTuple):
-    """Rows that stand on the home, and how to look at them."""
-
-    table: str
-    column: str  # finds them
-    ids: str  # by these ids
-    found: dict = {}  # ids that are known from them, for the rows further on
-    state: str = VERSIONS
-    is_rare: bool = False  # to look whether there are ids costs less than for nothing
-
-    def step(self):
-        found = "".join(f", array_agg({value})" for value in self.found.values())
-        look = f"""
-    SELECT {self.state}{found} INTO {", ".join([f"rows_{self.table}", *self.found])}
-        FROM {self.table} WHERE {self.column} = ANY({self.ids});"""
-        return (
-            f"IF {self.ids} IS NOT NULL THEN {look} END IF;" if self.is_rare else look
-        )
-
-
-SEEN = (
-    Seen("res_users", "id", "readers", {"partners": "partner_id"}),
-    Seen("res_partner", "id", "partners", {"commercials": "commercial_partner_id"}),
-    Seen("clothingline_tailor", "partner_id", "commercials", {"tailors": "id"}),
-    Seen(
-        "clothingline_job",
-        "tailor_id",
-        "tailors",
-        {
-            "open_jobs": OPEN_JOBS,
-            "stages": "stage_id",
-            "styles": "product_tmpl_id",
-            "pay_lines": "purchase_line_id",
-        },
-    ),
-    Seen("clothingline_piece_move", "job_id", "open_jobs", state=NUMBER),
-    Seen("clothingline_stage", "id", "stages"),
-    Seen("product_template", "id", "styles"),
-    Seen("purchase_order_line", "id", "pay_lines"),
-    Seen("account_move_line", "purchase_line_id", "pay_lines", {"bills": "move_id"}),
-    Seen("account_move", "id", "bills", is_rare=True),
-    Seen("clothingline_assessment", "tailor_id", "tailors", {"schemes": "scheme_id"}),
-    Seen("clothingline_scheme", "id", "schemes", is_rare=True),
+LATEST_CLOSED = 5
+# Records would read every column of five models. What is shown of them in one query:
+# the home is what a phone asks for most.
+CARDS = """
+WITH shown AS (
+    (SELECT 'offers' AS slot, id, name, product_tmpl_id, stage_id, company_id, qty,
+            piece_amount, due_date, state, NULL AS material_state
+       FROM clothingline_offer
+      WHERE tailor_id = %(tailor)s AND state = 'offered'
+        AND (expires_at IS NULL OR expires_at > %(now)s))
+    UNION ALL
+    (SELECT 'work', id, name, product_tmpl_id, stage_id, company_id, qty,
+            piece_amount, due_date, state, material_state
+       FROM clothingline_job
+      WHERE tailor_id = %(tailor)s AND state = 'taken')
+    UNION ALL
+    (SELECT 'closed', id, name, product_tmpl_id, stage_id, company_id, qty,
+            piece_amount, due_date, state, material_state
+       FROM clothingline_job
+      WHERE tailor_id = %(tailor)s AND state = 'done'
+      ORDER BY id DESC LIMIT %(closed)s)
 )
-IDS = [name for seen in SEEN for name in seen.found]
-ROWS = [f"rows_{seen.table}" for seen in SEEN]
-# Odoo lets a connection forget its plans between requests, so planning is what counts:
-# small queries, as far as there are ids, take less of it than joins.
-STAMP = f"""
-CREATE OR REPLACE FUNCTION clothingline_home_stamp(reader integer) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    readers integer[] := ARRAY[reader];
-    {" integer[]; ".join(IDS)} integer[];
-    {" text; ".join(ROWS)} text;
-BEGIN
-    {"".join(seen.step() for seen in SEEN)}
-    RETURN md5(concat_ws('/', {", ".join(ROWS)}));
-END $$
+SELECT shown.slot, shown.id, shown.name,
+       COALESCE(style.name ->> %(lang)s, style.name ->> 'en_US'),
+       COALESCE(stage.name ->> %(lang)s, stage.name ->> 'en_US'),
+       shown.qty, shown.piece_amount, company.currency_id, shown.due_date,
+       shown.state, shown.material_state
+  FROM shown
+  JOIN product_template style ON style.id = shown.product_tmpl_id
+  JOIN clothingline_stage stage ON stage.id = shown.stage_id
+  JOIN res_company company ON company.id = shown.company_id
+ ORDER BY shown.due_date, shown.id DESC
 """
 
 
+class Card(NamedTuple):
+    """What the home shows of an offer or a job."""
+
+    id: int
+    name: str
+    style: str
+    stage: str
+    qty: int
+    piece_amount: float
+    currency_id: int
+    due_date: date
+    state: str
+    material_state: str
+
+
 class ClothinglineTailor(models.Model):
-    """A tailor, whose home is drawn again only when something on it has changed."""
+    """A tailor, as his home on the phone shows him: in slots that addons fill.
+
+    The home is drawn each time. A slot costs a query, for whatever number of rows.
+    """
 
     _inherit = "clothingline.tailor"
 
-    def init(self):
-        self.env.cr.execute(SQL(STAMP))
+    def _home_values(self):
+        """All that the template of the home needs."""
+        return {
+            "tailor": self,
+            "slots": self._home_slots(),
+            "today": fields.Date.context_today(self),
+        }
 
-    def _home_stamp(self):
-        """What tells two states of the current user's home apart, in one query."""
-        query = SQL("SELECT clothingline_home_stamp(%s)", self.env.uid)
-        ((stamp,),) = self.env.execute_query(query)
-        return stamp
+    def _home_slots(self):
+        """Values for the home's slots; an addon adds its own in an override.
 
-    # Emptied by any change of a template, a language or a right.
-    @tools.ormcache(
-        "self.env.uid", "lang", "date", "stamp", cache="templates.cached_values"
-    )
-    def _kept_home(self, lang, date, stamp, draw):
-        """What ``draw()`` made when the home was last in this state."""
-        return draw()
+        The template of a slot is ``home_slot_<slot>``.
+        """
+        cards = self._home_cards()
+        return {
+            **cards,
+            "pieces": self._home_pieces([job.id for job in cards["work"]]),
+            "assessments": self._home_assessments(),
+            "money": self._pay_balance(),
+        }
+
+    def _home_cards(self):
+        """Offers, jobs in work by their due date, and the latest that are closed."""
+        self.env.flush_all()
+        cards = {"offers": [], "work": [], "closed": []}
+        # Stands in for the tailor's right to what he is offered and has taken.
+        for slot, *shown in self.env.execute_query(
+            SQL(
+                CARDS,
+                tailor=self.id,
+                now=fields.Datetime.now(),
+                lang=self.env.lang or "en_US",
+                closed=LATEST_CLOSED,
+            )
+        ):
+            cards[slot].append(Card(*shown))
+        return cards
+
+    def _home_pieces(self, job_ids):
+        """Pieces of these jobs by state of the ledger."""
+        pieces = defaultdict(Counter)
+        # Stands in for the tailor's right to the sums of his own work.
+        moves = self.env["clothingline.piece.move"].sudo()
+        for job, source, target, qty in moves._read_group(
+            [("job_id", "in", job_ids)],
+            ["job_id", "source_state", "target_state"],
+            ["qty:sum"],
+        ):
+            pieces[job.id][source] -= qty
+            pieces[job.id][target] += qty
+        return pieces
+
+    def _home_assessments(self):
+        """Assessments to prepare for: id, scheme and date."""
+        # Stands in for the tailor's right to his own assessments.
+        assessments = self.env["clothingline.assessment"].sudo()
+        mine = [("tailor_id", "=", self.id), ("state", "=", "draft")]
+        return rows(assessments, mine, ("id", "scheme_id.name", "date"))

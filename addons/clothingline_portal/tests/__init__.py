@@ -2,6 +2,7 @@ from . import test_assessment
 from . import test_badge
 from . import test_brand
 from . import test_certificate
+from . import test_home_slots
 from . import test_join
 from . import test_phone_cost
 from . import test_rpc

@@ -72,9 +72,18 @@ class PortalCase(HttpCase):
         return order
 
     @classmethod
-    def _job(cls, stage="cut", tailor=None, pieces=None, order=None):
-        """A job that is offered."""
-        job = production.make_job(
+    def _offer(cls, stage="cut", tailor=None, pieces=None, order=None, **vals):
+        """Work that the tailor is offered."""
+        offer = cls._draft(stage, tailor, pieces, order)
+        today = fields.Date.context_today(offer.with_context(tz="Asia/Jakarta"))
+        offer.write({"due_date": today, **vals})
+        offer.action_offer()
+        return offer
+
+    @classmethod
+    def _draft(cls, stage="cut", tailor=None, pieces=None, order=None):
+        """An offer that was not shown yet."""
+        return production.make_offer(
             order or cls.order,
             stage,
             tailor or cls.siti,
@@ -84,15 +93,11 @@ class PortalCase(HttpCase):
                 for size, qty in sizes.items()
             },
         )
-        job.due_date = fields.Date.context_today(job.with_context(tz="Asia/Jakarta"))
-        job.action_offer()
-        return job
 
     @classmethod
     def _taken(cls, **options):
         """A job that is taken, with its material issued."""
-        job = cls._job(**options)
-        job._take()
+        job = cls._offer(**options).sudo()._take().with_env(cls.env)
         production.issue(job)
         return job
 
@@ -116,16 +121,20 @@ class PortalCase(HttpCase):
     def _page(self, path, status=200):
         return html.fromstring(self._get(path, status).content)
 
-    def _form(self, job, action):
+    def _path(self, work):
+        """The page of an offer or of a job."""
+        is_offer = work._name == "clothingline.offer"
+        return f"/my/jobs/offer/{work.id}" if is_offer else f"/my/jobs/{work.id}"
+
+    def _form(self, work, action):
         """What the form of this action would send if its button were pressed."""
-        page = self._page(f"/my/jobs/{job.id}")
-        (form,) = page.xpath(f"//form[@action='/my/jobs/{job.id}/{action}']")
+        path = self._path(work)
+        (form,) = self._page(path).xpath(f"//form[@action='{path}/{action}']")
         return dict(form.form_values())
 
-    def _post(self, job, action, data, status=303):
-        answer = self.url_open(
-            f"/my/jobs/{job.id}/{action}", data=data, allow_redirects=False
-        )
+    def _post(self, work, action, data, status=303):
+        path = f"{self._path(work)}/{action}"
+        answer = self.url_open(path, data=data, allow_redirects=False)
         self.assertEqual(answer.status_code, status, answer.text[:2000])
         self.env.invalidate_all()
         return answer

@@ -196,17 +196,17 @@ class TestCertificatePage(PortalCase):
 
     def test_offers_lapse_on_the_day_that_the_last_certificate_ends(self):
         self.certificate.action_issue()
-        taken, offered = self._job(), self._job(pieces={"white": {"L": 1}})
+        taken, offered = self._offer(), self._offer(pieces={"white": {"L": 1}})
         taken.with_user(self.siti_user).sudo()._take()
         self.certificate._revoke("Found false")
         self.assertEqual(self.siti.state, "suspended")
-        self.assertEqual((taken.state, offered.state), ("taken", "cancelled"))
+        self.assertEqual((taken.state, offered.state), ("taken", "withdrawn"))
 
     def test_work_is_taken_until_midnight_in_jakarta_and_not_after(self):
         # The certificate of the only shirt competency ends today.
         today = self.certificate._today()
         self.siti.competency_ids.date_to = today
-        late, later = self._job(), self._job(pieces={"white": {"L": 1}})
+        late, later = self._offer(), self._offer(pieces={"white": {"L": 1}})
         for zone in ("UTC", "Asia/Jayapura"):
             job = late.with_user(self.siti_user).sudo().with_context(tz=zone)
             with (

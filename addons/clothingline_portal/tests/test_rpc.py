@@ -19,7 +19,7 @@ class TestRpc(PortalCase):
         super().setUpClass()
         cls.job = cls._made()
         cls.handover = cls.job._hand_in({cls.job.line_ids[0]: 5}, "h")
-        cls.offer = cls._job(pieces={"navy": {"S": 5}})
+        cls.offer = cls._offer(pieces={"navy": {"S": 5}})
         cls.order.action_quote()
 
     def _models(self):
@@ -92,25 +92,27 @@ class TestRpc(PortalCase):
                     self._call(user, model, method, ids, *arguments)
                     self._call(user, model, method, *arguments)
             self.assertEqual(self._checksum(), before, user.login)
-        self.assertIn(("clothingline.job", "action_offer"), called)
+        self.assertIn(("clothingline.offer", "action_offer"), called)
         self.assertIn(("clothingline.tailor", "action_admit"), called)
         self.assertIn(("clothingline.job", "message_post"), called)
 
     def test_the_tailors_own_methods_cannot_be_called_from_outside(self):
-        for method in (
-            *("_take", "_refuse", "_count_material", "_report_made"),
-            *("_correct_made", "_hand_in"),
+        of_a_job = ("_count_material", "_report_made", "_correct_made", "_hand_in")
+        for work, methods in (
+            (self.offer, ("_take", "_refuse")),
+            (self.job, (*of_a_job, "_report_problem", "_tell_message")),
         ):
-            self.assertIsInstance(
-                self._call(self.siti_user, self.offer, method, self.offer.ids),
-                AccessError,
-            )
+            for method in methods:
+                error = self._call(self.siti_user, work, method, work.ids)
+                self.assertIsInstance(error, AccessError)
         self.assertEqual(self.offer.state, "offered")
 
     def test_a_tailor_reads_only_what_is_his(self):
-        other = self._job(tailor=self.budi, pieces={"navy": {"M": 5}})
+        other = self._offer(tailor=self.budi, pieces={"navy": {"M": 5}})
         env = self.env(user=self.siti_user)
-        self.assertEqual(env["clothingline.job"].search([]), self.job | self.offer)
+        self.assertEqual(env["clothingline.job"].search([]), self.job)
+        offers = env["clothingline.offer"].search([])
+        self.assertEqual(offers, self.offer | self.job.offer_id)
         with self.assertRaises(AccessError):
             other.with_user(self.siti_user).read(["name"])
         with self.assertRaises(AccessError):

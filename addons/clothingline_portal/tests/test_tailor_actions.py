@@ -12,10 +12,11 @@ class TestTailorActions(PortalCase):
     """A tailor acts on his job by plain forms; what is refused changes nothing."""
 
     def test_from_the_offer_to_the_handover(self):
-        job = self._job()
+        offer = self._offer()
         self._login(self.siti_user)
         # He takes the job, and the warehouse sends the material.
-        answer = self._do(job, "take")
+        answer = self._do(offer, "take")
+        job = offer.job_id
         self.assertTrue(answer.headers["Location"].endswith(f"/my/jobs/{job.id}"))
         self.assertEqual(job.state, "taken")
         self.assertIn("The job is yours", self._get(f"/my/jobs/{job.id}").text)
@@ -34,15 +35,40 @@ class TestTailorActions(PortalCase):
         self.assertEqual(job.handover_ids.inspection_ids.state, "pending")
 
     def test_a_refusal_needs_a_reason(self):
-        job = self._job()
+        offer = self._offer()
         self._login(self.siti_user)
         before = self._checksum()
-        answer = self._do(job, "refuse", 400)
+        answer = self._do(offer, "refuse", 400)
         self._assert_error(answer, "Choose a reason, or write one.")
         self.assertEqual(self._checksum(), before)
-        self._do(job, "refuse", choice="The price is too low")
-        self.assertEqual(job.state, "refused")
-        self.assertEqual(job.refuse_reason, "The price is too low")
+        self._do(offer, "refuse", choice="The price is too low")
+        self.assertEqual(offer.state, "refused")
+        self.assertEqual(offer.refuse_reason, "The price is too low")
+
+    def test_an_offer_that_has_ended_says_so_and_is_not_answered(self):
+        refused, withdrawn, lapsed, late = (
+            self._offer(pieces={"navy": {size: 5}}) for size in ("S", "M", "L", "XL")
+        )
+        self._login(self.siti_user)
+        take = self._form(refused, "take")
+        refused._refuse("ill")
+        withdrawn.action_withdraw()
+        (lapsed | late)._in_step().expires_at = "2026-01-01"
+        lapsed._move_to("lapsed")
+        before = self._checksum()
+        for offer, told, error in (
+            (refused, "You refused this job.", "no longer offered"),
+            (withdrawn, "This offer was taken back.", "no longer offered"),
+            (lapsed, "its time to answer is over", "no longer offered"),
+            (late, "its time to answer is over", "The time to answer"),
+        ):
+            page = self._page(self._path(offer))
+            (ended,) = page.xpath("//*[@data-ended]")
+            self.assertIn(told, ended.text)
+            self.assertFalse(page.xpath("//form"))
+            self._assert_error(self._post(offer, "take", take, 400), error)
+        self.assertNotIn("/my/jobs/offer/", self._get("/my/jobs").text)
+        self.assertEqual(self._checksum(), before)
 
     def test_what_is_no_whole_number_comes_back_with_a_sentence(self):
         job = self._taken()
@@ -110,13 +136,17 @@ class TestTailorActions(PortalCase):
         self.assertEqual(job.line_ids[0].handed_in_qty, 4)
 
     def test_a_second_tap_on_take_refuse_and_count_is_no_mistake(self):
-        job, other = self._job(), self._job(pieces={"navy": {"S": 5}})
+        offer, other = self._offer(), self._offer(pieces={"navy": {"S": 5}})
         self._login(self.siti_user)
-        take, refuse = self._form(job, "take"), self._form(other, "refuse")
+        take, refuse = self._form(offer, "take"), self._form(other, "refuse")
+        answers = set()
         for _tap in range(2):
-            self._post(job, "take", take)
+            answers.add(self._post(offer, "take", take).headers["Location"])
             self._post(other, "refuse", refuse | {"reason": "ill"})
-        self.assertEqual((job.state, other.state), ("taken", "refused"))
+        self.assertEqual((offer.state, other.state), ("taken", "refused"))
+        (job,) = self.siti.job_ids
+        (answer,) = answers
+        self.assertTrue(answer.endswith(f"/my/jobs/{job.id}"))
         self.assertEqual(len(job.picking_ids), 1)
         production.issue(job)
         material = self._form(job, "material")
@@ -146,7 +176,7 @@ class TestTailorActions(PortalCase):
         self.assertEqual(self._checksum(), before)
 
     def test_nobody_else_acts_on_a_job(self):
-        offered, taken = self._job(), self._made(pieces={"navy": {"S": 5}})
+        offered, taken = self._offer(), self._made(pieces={"navy": {"S": 5}})
         self._login(self.siti_user)
         forms = [
             (offered, "take", self._form(offered, "take")),
@@ -184,7 +214,11 @@ class TestTailorActions(PortalCase):
         job = self._taken()
         self._login(self.siti_user)
         before = self._checksum()
-        for action in ("take", "refuse", "material", "made", "correct", "handin"):
-            answer = self._get(f"/my/jobs/{job.id}/{action}", 303)
+        offer = self._path(job.offer_id)
+        paths = [offer, f"{offer}/take", f"{offer}/refuse"]
+        for action in ("material", "made", "correct", "handin", "problem", "tell"):
+            paths.append(f"/my/jobs/{job.id}/{action}")
+        for path in paths:
+            answer = self._get(path, 303)
             self.assertTrue(answer.headers["Location"].endswith(f"/my/jobs/{job.id}"))
         self.assertEqual(self._checksum(), before)

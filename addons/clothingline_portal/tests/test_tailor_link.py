@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..controllers import tailor_link
-from .common import PortalCase
+from .common import PortalCase, production
 
 
 @tagged("post_install", "-at_install")
@@ -32,10 +32,12 @@ class TestTailorLink(PortalCase):
         return answer
 
     def test_from_the_offer_to_the_handover_without_a_password(self):
-        job = self._job()
-        link, base = self._link(job)
+        offer = self._offer()
+        link, base = self._link(offer)
         self._open(base, "take")
-        self.assertEqual(job.state, "taken")
+        job = offer.job_id
+        self.assertEqual((offer.state, link.job_id), ("taken", job))
+        production.issue(job)
         self._open(base, "made", **self._typed(job, 3, 0))
         self._open(base, "handin")
         self.assertEqual(job.line_ids.mapped("handed_in_qty"), [3, 0])

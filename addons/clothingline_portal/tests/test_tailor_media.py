@@ -1,10 +1,13 @@
 import base64
 import io
 import uuid
+from unittest.mock import patch
 
 from PIL import Image
 
 from odoo.tests import tagged
+
+from odoo.addons.clothingline_base.tools import media
 
 from .common import PortalCase
 
@@ -108,6 +111,29 @@ class TestTailorMedia(PortalCase):
         self._upload("made", "photo", picture(), **numbers)
         self.assertEqual(self.job.line_ids[0].made_qty, 1)
         self.assertRecordValues(self.job.note_ids, [{"kind": "report"}])
+
+    def test_a_picture_is_drawn_once_and_before_the_job_is_locked(self):
+        done, jobs = [], self.env.registry["clothingline.job"]
+        lock, draw = jobs._lock_ledger, media.clean_picture
+
+        def locked(records):
+            done.append("lock")
+            return lock(records)
+
+        def drawn(*args):
+            done.append("draw")
+            return draw(*args)
+
+        with (
+            patch.object(jobs, "_lock_ledger", locked),
+            patch.object(media, "clean_picture", drawn),
+        ):
+            self._upload("made", "photo", picture(), **self._typed(self.job, 1, 0))
+            self.assertEqual(done, ["draw", "lock"])
+            # Words and pictures alone lock nothing.
+            self._upload("tell", "photo", picture())
+            self._do(self.job, "problem", choice="ill")
+        self.assertEqual(done, ["draw", "lock", "draw"])
 
     def test_a_problem_reaches_the_planner(self):
         answer = self._do(self.job, "problem", 400)

@@ -39,7 +39,7 @@ class TestTailorPages(PortalCase):
         self.assertIn("redirect", answer.headers["Location"])
 
     def test_home_shows_offers_with_their_price_and_jobs_with_pieces_left(self):
-        offer, work = self._job(), self._taken(pieces={"navy": {"L": 70}})
+        offer, work = self._offer(), self._taken(pieces={"navy": {"L": 70}})
         work._report_made({work.line_ids: 30}, "r1")
         self._login(self.siti_user)
         page = self._page("/my/jobs")
@@ -130,8 +130,9 @@ class TestTailorPages(PortalCase):
         self._assert_error(answer, "only 4 pieces have come from the stage before")
 
     def test_what_is_not_his_answers_like_what_is_not_there(self):
-        job, draft = self._taken(), self._job(order=self._order())
-        draft.action_cancel()
+        job, offer = self._taken(), self._offer(order=self._order())
+        draft, withdrawn = (self._draft(pieces={"navy": {"S": 1}}) for _one in (1, 2))
+        withdrawn.action_withdraw()
         answers = set()
         for user in (self.budi_user, self.siti_user):
             self._login(user)
@@ -140,9 +141,10 @@ class TestTailorPages(PortalCase):
                 "/my/jobs/99999999999999999999",
                 "/my/jobs/0",
             ]
-            paths.append(f"/my/jobs/{draft.id}")
+            paths += [self._path(never_offered) for never_offered in (draft, withdrawn)]
+            paths += ["/my/jobs/offer/0", "/my/jobs/offer/999999999"]
             if user == self.budi_user:
-                paths.append(f"/my/jobs/{job.id}")
+                paths += [f"/my/jobs/{job.id}", f"/my/jobs/offer/{offer.id}"]
             for path in paths:
                 text = self._get(path, 404).text.replace("Budi", "Siti")
                 answers.add(text.replace(f'data-uid="{user.id}"', ""))
@@ -177,8 +179,7 @@ class TestTailorPages(PortalCase):
             [("name", "=", "clothingline_portal")]
         )._update_translations(["id_ID"])
         self.siti_user.lang = "id_ID"
-        job = self._job(pieces=production.ORDERED)
-        job.due_date = "2030-11-23"
+        self._offer(pieces=production.ORDERED, due_date="2030-11-23")
         self._login(self.siti_user)
         page = self._page("/my/jobs")
         self.assertEqual(page.get("lang"), "id-ID")

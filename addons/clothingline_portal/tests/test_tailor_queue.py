@@ -87,14 +87,14 @@ class TestTailorQueue(PortalCase):
         self.assertEqual(self._checksum(), before)
 
     def test_the_pages_to_keep_are_the_home_and_the_open_jobs(self):
-        offered, taken = self._job(), self._taken(pieces={"navy": {"S": 5}})
-        refused = self._job(pieces={"navy": {"M": 5}})
+        offered, taken = self._offer(), self._taken(pieces={"navy": {"S": 5}})
+        refused = self._offer(pieces={"navy": {"M": 5}})
         refused._refuse("x")
-        self._job(tailor=self.budi, pieces={"navy": {"L": 5}})
+        self._offer(tailor=self.budi, pieces={"navy": {"L": 5}})
         self._login(self.siti_user)
         pages = self.url_open("/my/jobs/offline").json()
         self.assertEqual(
-            set(pages), {"/my/jobs", *(f"/my/jobs/{job.id}" for job in offered | taken)}
+            set(pages), {"/my/jobs", self._path(offered), self._path(taken)}
         )
         self.assertIn(taken.name, pages[f"/my/jobs/{taken.id}"])
 

@@ -267,7 +267,9 @@ def take(offer):
 
 def issue(job):
     """The warehouse sends what the job waits for."""
-    for picking in job.picking_ids.filtered(lambda p: p.state != "done"):
+    for picking in job.picking_ids.filtered(
+        lambda p: p.state not in ("done", "cancel")
+    ):
         picking.move_ids.picked = True
         picking.button_validate()
 

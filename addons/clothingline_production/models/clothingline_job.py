@@ -187,9 +187,7 @@ class ClothinglineJob(models.Model):
     def _compute_material_state(self):
         for job in self:
             materials = job.material_ids
-            issues = job.picking_ids.filtered(
-                lambda picking: picking.state != "cancel" and not picking.return_id
-            )
+            issues = job._issues().filtered(lambda picking: picking.state != "cancel")
             if not materials:
                 job.material_state = "none"
             elif all(materials.mapped("is_counted")):
@@ -198,6 +196,14 @@ class ClothinglineJob(models.Model):
                 job.material_state = "issued"
             else:
                 job.material_state = "waiting"
+
+    def _issues(self):
+        """What the warehouse sends to the tailor, without what comes back from him."""
+        place = self.tailor_id.sudo().with_company(self.company_id).location_id
+        # Whoever sees the job may know whether its material came.
+        return self.sudo().picking_ids.filtered(
+            lambda picking: picking.location_dest_id == place
+        )
 
     def _is_fixed(self):
         return True  # from the moment it was taken
@@ -504,6 +510,12 @@ class ClothinglineJob(models.Model):
         self.ensure_one()
         self.check_access("write")
         self.material_ids._ask_back()
+
+    def _catch_up(self):
+        """Book what settled pieces used of material that came after them."""
+        for job in self.filtered(lambda job: job.state == "taken"):
+            if job.material_ids._catch_up():
+                job._close_if_settled()
 
     def _close_if_settled(self):
         # Read anew: this very transaction has moved pieces and material.

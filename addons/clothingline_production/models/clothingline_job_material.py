@@ -215,15 +215,17 @@ class ClothinglineJobMaterial(models.Model):
 
     def _lower_need(self):
         """After a recall: ask for no more than the pieces that are left need."""
+        if not self:
+            return
         job = self.job_id
         pieces = {
             line.product_id.id: line.qty - line.returned_qty for line in job.line_ids
         }
         total = self._total(job, pieces)
-        waiting = job.sudo().picking_ids.filtered(
+        # What is asked back from him stays asked for.
+        job._issues().filtered(
             lambda picking: picking.state not in ("done", "cancel")
-        )
-        waiting.action_cancel()
+        ).action_cancel()
         for material in self:
             material._in_step().need_qty = total[material.product_id.id]
         moved = self._moved()
@@ -326,10 +328,10 @@ class ClothinglineJobMaterial(models.Model):
 
     def _catch_up(self):
         """Book the use of pieces that were settled before their material came."""
-        if self.job_id.order_id.state != "confirmed":
-            return
-        if self._short():
-            self.env["clothingline.settlement"]._settle_use(self.job_id)
+        settlements = self.env["clothingline.settlement"]
+        if self.job_id.order_id.state != "confirmed" or not self._short():
+            return settlements
+        return settlements._settle_use(self.job_id)
 
     def _short(self):
         """Those of which settled pieces have used more than is booked, and can be."""
@@ -393,6 +395,8 @@ class ClothinglineJobMaterial(models.Model):
 
     def _spare(self):
         """What the pieces that are still open do not need, by material."""
+        if not self:
+            return {}
         job = self.job_id
         open_pieces = {
             line.product_id.id: line.in_hand_qty
@@ -429,7 +433,7 @@ class ClothinglineJobMaterial(models.Model):
                     "No material of %(job)s is left over beyond what its open pieces "
                     "need. Did the tailor use less than the standard? Count the real "
                     "use first.",
-                    job=self.job_id.name,
+                    job=self.job_id.name or self.env._("this job"),
                 )
             )
         return spare
@@ -448,7 +452,7 @@ class ClothinglineJobMaterial(models.Model):
                 else company._clothingline_warehouse().lot_stock_id
             )
             lines = [
-                (material, lot, taken)
+                (material, lot or False, taken)
                 for material in materials
                 for lot, taken in material_use.allot(
                     spare[material], material._lots(stocks)

@@ -13,6 +13,11 @@ PROBLEMS = [
 ]
 
 
+class Clean(bytes):
+    """A picture that was drawn anew. No call from outside can send this type, so it
+    vouches for what it holds, and nothing is drawn twice."""
+
+
 class ClothinglineJobNote(models.Model):
     """What the tailor or the firm says about a job: a problem, a picture, a voice note.
 
@@ -86,8 +91,11 @@ class ClothinglineJobNote(models.Model):
 
     @api.model
     def _clean_photo(self, photo):
+        """The picture drawn anew, once. It takes time: before anything is locked."""
+        if isinstance(photo, Clean):
+            return photo
         try:
-            return base64.b64encode(media.clean_picture(base64.b64decode(photo)))
+            return Clean(base64.b64encode(media.clean_picture(base64.b64decode(photo))))
         except media.MediaError as error:
             if error.reason == "size":
                 message = self.env._("This picture is too large. Take a smaller one.")

@@ -15,6 +15,7 @@ class ClothinglineOrderStage(models.Model):
     _order = "order_id, sequence, id"
     _rec_name = "stage_id"
     _fixed_by = "order_id"
+    _kept_fields = frozenset({"workorder_id", "ledger_sequence"})
 
     order_id = fields.Many2one(
         "clothingline.order", required=True, index=True, ondelete="cascade"

@@ -1,5 +1,46 @@
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+BILLS = ("in_invoice", "in_refund")
+# Planning counts more than reading here, so all is asked for at once.
+BALANCE = """
+WITH lines AS (
+    SELECT line.id, line.company_id,
+           line.price_unit * GREATEST(line.qty_to_invoice, 0) AS unbilled
+      FROM clothingline_job job
+      JOIN purchase_order_line line ON line.id = job.purchase_line_id
+     WHERE job.tailor_id = %(tailor)s
+), bills AS (
+    SELECT CASE move_type WHEN 'in_refund' THEN -1 ELSE 1 END AS sign,
+           amount_total AS total,
+           CASE state WHEN 'posted' THEN amount_residual ELSE amount_total END AS due
+      FROM account_move
+     WHERE move_type IN %(bills)s AND state != 'cancel' AND id IN (
+           SELECT move_id FROM account_move_line
+            WHERE purchase_line_id IN (SELECT id FROM lines))
+)
+SELECT (SELECT COALESCE(SUM(unbilled), 0) FROM lines),
+       COALESCE(SUM(sign * due), 0),
+       COALESCE(SUM(sign * (total - due)), 0),
+       (SELECT MIN(company.currency_id)
+          FROM res_company company JOIN lines ON lines.company_id = company.id)
+  FROM bills
+"""
+
+
+class PayBalance(NamedTuple):
+    """What has become of the pay for pieces that passed.
+
+    Unbilled is on no bill yet; unpaid is what bills wait for, paid what they do not.
+    """
+
+    unbilled_amount: float
+    unpaid_amount: float
+    paid_amount: float
+    currency_id: int
 
 
 class ClothinglineTailor(models.Model):
@@ -91,3 +132,30 @@ class ClothinglineTailor(models.Model):
             period["qty"] += qty
             period["amount"] += amount
         return [periods[start] for start in sorted(periods, reverse=True)]
+
+    def _pay_balance(self):
+        """What is coming to the tailor and what he got, from the native documents."""
+        self.ensure_one()
+        self.env.flush_all()
+        # Stands in for the tailor's right to the sums of his own work.
+        ((*amounts, currency_id),) = self.env.execute_query(
+            SQL(BALANCE, tailor=self.id, bills=BILLS)
+        )
+        currency_id = currency_id or self.env.company.currency_id.id
+        return PayBalance(*map(float, amounts), currency_id)
+
+    def _pay_bills(self, limit):
+        """The latest bills and refunds of the tailor's work, also those in draft."""
+        self.ensure_one()
+        # Stands in for the tailor's right to see what is billed of his own work.
+        jobs = self.env["clothingline.job"].sudo()
+        lines = jobs.search([("tailor_id", "=", self.id)]).purchase_line_id
+        return jobs.env["account.move"].search(
+            [
+                ("move_type", "in", BILLS),
+                ("state", "!=", "cancel"),
+                ("invoice_line_ids.purchase_line_id", "in", lines.ids),
+            ],
+            order="invoice_date desc, id desc",
+            limit=limit,
+        )

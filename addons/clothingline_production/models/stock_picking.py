@@ -26,7 +26,10 @@ class StockPicking(models.Model):
                 lambda move: move.state != "done" and not move.clothingline_job_id
             )
             added.clothingline_job_id = picking.clothingline_job_id
-        return super()._action_done()
+        result = super()._action_done()
+        # sudo: who sends material that comes late books what was made of it.
+        self.sudo().clothingline_job_id._catch_up()
+        return result
 
     @api.model
     def _clothingline_issue(self, job, source, quantities):

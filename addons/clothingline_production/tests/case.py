@@ -71,6 +71,14 @@ class ProductionCase(ClothinglineCase):
         super().setUp()
         self.events = 0
 
+    def _colleague(self, role):
+        """Another user of this role."""
+        return new_test_user(
+            self.env(su=True),
+            f"another.{role}",
+            f"clothingline_base.group_clothingline_{role}",
+        )
+
     def _event(self):
         self.events += 1
         return f"event-{self.events}"
@@ -177,6 +185,14 @@ class ProductionCase(ClothinglineCase):
         before = self._facts()
         with self.assertRaisesRegex(UserError, sentence):
             action(*args)
+        self.assertEqual(self._facts(), before)
+
+    def assertRefusedWhole(self, sentence, action, *args):
+        """Refused in the middle: the transaction that fails takes all of it back."""
+        before = self._facts()
+        with self.assertRaisesRegex(UserError, sentence), self.cr.savepoint():
+            action(*args)
+        self.env.invalidate_all(flush=False)
         self.assertEqual(self._facts(), before)
 
     def _facts(self):

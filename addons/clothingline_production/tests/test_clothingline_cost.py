@@ -54,14 +54,14 @@ class TestCost(ProductionCase):
         self._through(order)
         sewers = self._sew_the_reference_order(order)
         left = order._pieces_available(self.finish)
-        job = common.make_job(
+        offer = common.make_offer(
             order,
             "finish",
             self.finisher,
             {self.env["product.product"].browse(ids): n for ids, n in left.items()},
         )
-        job.action_offer()
-        self._as_tailor(job)._take()
+        offer.action_offer()
+        job = self._as_tailor(offer)._take().with_env(self.env)
         common.issue(job.with_user(self.warehouse))
         self._report(job)
         self._judge(self._hand_in(job))
@@ -126,14 +126,14 @@ class TestCost(ProductionCase):
         for name, pieces in share.items():
             sewer = common.make_tailor(self.env(su=True), name, "sew")
             sewers += sewer
-            job = common.make_job(
+            offer = common.make_offer(
                 order,
                 "sew",
                 sewer,
                 {self.style.variants[key]: qty for key, qty in pieces.items()},
             )
-            job.action_offer()
-            self._as_tailor(job)._take()
+            offer.action_offer()
+            job = self._as_tailor(offer)._take().with_env(self.env)
             common.issue(job.with_user(self.warehouse))
             self._report(job)
             self._judge(self._hand_in(job), *filter(None, [found.get(name)]))
@@ -235,8 +235,7 @@ class TestCost(ProductionCase):
     def test_material_left_at_the_tailor_keeps_the_job_open(self):
         order = self._order(M=10)
         self._through(order)
-        job = self._offered(order, "sew")
-        self._as_tailor(job)._take()
+        job = self._job(order, "sew")
         picking = job.picking_ids.with_user(self.warehouse)
         picking.move_ids[0].quantity = 75
         picking.move_ids.picked = True
@@ -246,7 +245,7 @@ class TestCost(ProductionCase):
         self.assertEqual(job.state, "taken")
         self.assertRefused(
             f"Material of {job.name} is still at the tailor: Button 5 Units. Return it "
-            "to the warehouse, or write it off, first",
+            "to the warehouse, write it off, or count the real use",
             job.action_close,
         )
         self._return(picking, self.style.trims[0], 5)
@@ -307,8 +306,8 @@ class TestCost(ProductionCase):
         other = self.env["res.company"].sudo().create({"name": "Other"})
         self.inspector.sudo().company_ids += other
         order = self._order(M=10)
-        job = self._offered(order)
-        self._as_tailor(job).with_company(other)._take()
+        offer = self._offered(order)
+        job = self._as_tailor(offer).with_company(other)._take().with_env(self.env)
         common.issue(job.with_user(self.warehouse))
         self.assertEqual(self.cutter.location_id.company_id, order.company_id)
         self.assertFalse(self.cutter.sudo().with_company(other).location_id)

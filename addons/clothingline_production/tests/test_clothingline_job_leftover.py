@@ -20,7 +20,8 @@ class TestJobLeftover(ProductionCase):
         self.assertEqual(job.state, "taken")
         self.assertRefused(
             r"Material of SPK.* is still at the tailor: Button 42 .*, Thread set 6 .*, "
-            r"Label 6 .*\. Return it to the warehouse, or write it off, first\.",
+            r"Label 6 .*\. Return it to the warehouse, write it off, or count the real "
+            r"use\.",
             job.action_close,
         )
 
@@ -71,6 +72,6 @@ class TestJobLeftover(ProductionCase):
     def test_a_tailor_at_work_keeps_his_material(self):
         job = self._taken(self._order(M=10))
         self.assertRefused(
-            r"CV Potong still works on 10 pieces of SPK.*\. Recall the pieces first\.",
+            r"No material of SPK.* is left over beyond what its open pieces need",
             job.action_return_material,
         )

@@ -52,7 +52,7 @@ class TestClothinglineJobLink(ProductionCase):
         _url, _text, token = self._send()
         self.job.action_recall()
         self.assertFalse(self.links._find(token))
-        self.assertRefused("Only a job that is offered", self.job.action_send_link)
+        self.assertRefused("Only work that is offered", self.job.action_send_link)
 
     def test_only_the_planner_sends_and_withdraws(self):
         self._send()

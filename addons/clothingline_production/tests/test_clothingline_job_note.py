@@ -1,9 +1,11 @@
 import base64
 import io
+from datetime import datetime
 
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .case import ProductionCase
@@ -126,6 +128,7 @@ class TestClothinglineJobNote(ProductionCase):
         note = self.env["clothingline.job.note"].create(
             {"job_id": self.job.id, "text": "Use the red thread"}
         )
+        self.assertFalse(note.is_from_tailor)
         for action in (note.unlink, lambda: note.write({"text": "x"})):
             with self.assertRaises(AccessError):
                 action()
@@ -133,3 +136,54 @@ class TestClothinglineJobNote(ProductionCase):
             note.with_user(self.portal).read(["text"])
         with self.assertRaises(UserError):
             note.create({"job_id": self.job.id})
+
+    def test_nobody_forges_a_note_from_the_tailor_or_its_date(self):
+        """A planner wrote "from the tailor" of 2020, once."""
+        notes = self.env["clothingline.job.note"]
+        says = {"job_id": self.job.id, "text": "I am fine with half the pay"}
+        for user in (self.planner, self.manager):
+            for forged in (
+                {"is_from_tailor": True},
+                {"is_from_tailor": False},
+                {"is_by_link": True},
+                {"happened_at": "2020-01-01"},
+                {"event_uuid": "p1"},
+                {"company_id": self.env.company.id},
+            ):
+                with self.subTest(user=user.login, forged=forged):
+                    self.assertRefused(
+                        "the system keeps this by itself",
+                        notes.with_user(user).create,
+                        says | forged,
+                    )
+        # Nor by what the caller's context would fill in.
+        note = notes.with_context(
+            default_is_from_tailor=True,
+            default_is_by_link=True,
+            default_happened_at="2020-01-01",
+            default_event_uuid="p1",
+            clothingline_step=True,
+        ).create(says)
+        self.assertRecordValues(
+            note,
+            [
+                {
+                    "is_from_tailor": False,
+                    "is_by_link": False,
+                    "happened_at": datetime(2026, 2, 2, 3),
+                    "event_uuid": False,
+                }
+            ],
+        )
+        # The job's own list of notes is no way around.
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            self.job.note_ids = [
+                Command.create({"text": "Yes", "is_from_tailor": True})
+            ]
+        for action in (
+            lambda: note.write({"is_from_tailor": True}),
+            lambda: note.write({"happened_at": "2020-01-01"}),
+        ):
+            with self.assertRaises(AccessError):
+                action()
+        self.assertEqual(self.job.note_ids, note)

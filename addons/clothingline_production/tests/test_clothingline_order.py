@@ -207,9 +207,19 @@ class TestOrder(ProductionCase):
             {"tech_pack_id": self._tech_pack(self.style.template).id},
             {"bom_id": self.style.bom.copy().id},
             {"brand_id": self._partner("Other").id},
+            {"piece_amount": 1},
+            {"material_basis": "cmt"},
+            {"brand_component_ids": [Command.set(self.style.cloth.ids)]},
+            {"inspection_level": "III"},
+            {"aql_major": "10"},
+            {"aql_minor": "10"},
+            {"stage_ids": [Command.clear()]},
+            {"company_id": self.env.company.id},
         ):
             with self.subTest(vals=list(vals)):
-                self.assertRefused("The order is in production", order.write, vals)
+                self.assertRefused(
+                    f"{order.name} is in production or over", order.write, vals
+                )
         order.due_date = "2026-04-01"
         self.assertEqual(order.qty, 10)
 
@@ -227,7 +237,7 @@ class TestOrder(ProductionCase):
             line.unlink,
         ):
             with (
-                self.assertRaisesRegex(UserError, "The order is in production"),
+                self.assertRaisesRegex(UserError, "is in production or over"),
                 self.cr.savepoint(),
             ):
                 action()
@@ -235,10 +245,58 @@ class TestOrder(ProductionCase):
 
     def test_only_a_draft_is_deleted(self):
         order = self._order()
-        self.assertRefused("Only a draft can be deleted", order.unlink)
+        self.assertRefused("is in production or over", order.unlink)
         draft = self._draft()
         draft.unlink()
         self.assertFalse(draft.exists())
+
+    def test_no_one_writes_what_the_system_keeps(self):
+        other = self._order(M=5)
+        draft, confirmed = self._draft(), self._order(M=4)
+        for order in (draft, confirmed):
+            for user in (self.planner, self.manager):
+                for vals in (
+                    {"production_id": other.production_id.id},
+                    {"sale_order_id": False},
+                    {"shortage_reason": "Enough"},
+                    {"name": "PO/1"},
+                    {"qty": 4_000},
+                    {"ledger_sequence": 7},
+                    {"product_tmpl_id": self.style.template.id},
+                    {"offer_ids": [Command.clear()]},
+                    {"job_ids": [Command.clear()]},
+                    {"settlement_ids": [Command.clear()]},
+                ):
+                    with self.subTest(state=order.state, user=user.login, vals=vals):
+                        self.assertRefused(
+                            "the system keeps this by itself",
+                            order.with_user(user).write,
+                            vals,
+                        )
+
+    def test_no_line_is_slipped_into_a_confirmed_order(self):
+        """150 -> 1,149 pieces over a manufacturing order of 150, once."""
+        order, draft = self._order(M=150), self._draft(S=999)
+        for user in (self.planner, self.manager):
+            line = draft.line_ids.with_user(user)
+            for action in (
+                lambda line=line: line.write({"order_id": order.id}),
+                lambda user=user: order.line_ids.with_user(user).write(
+                    {"order_id": draft.id}
+                ),
+                lambda line=line, user=user: order.with_user(user).write(
+                    {"line_ids": [Command.link(line.id)]}
+                ),
+            ):
+                before = self._facts()
+                with (
+                    self.assertRaisesRegex(UserError, "is in production or over"),
+                    self.cr.savepoint(),
+                ):
+                    action()
+                self.env.invalidate_all(flush=False)
+                self.assertEqual(self._facts(), before)
+        self.assertEqual((order.qty, draft.qty), (150, 999))
 
     # States ---------------------------------------------------------------
 
@@ -271,11 +329,11 @@ class TestOrder(ProductionCase):
 
     def test_cancelling_ends_the_offers_and_the_manufacturing_order(self):
         order = self._order()
-        draft, offered = self._job(order, S=1, M=0), self._offered(order)
+        draft, offered = self._offer(order, M=1), self._offered(order)
         production = order.production_id
         order.action_cancel()
         self.assertEqual(order.state, "cancelled")
-        self.assertEqual((draft + offered).mapped("state"), ["cancelled", "cancelled"])
+        self.assertEqual((draft + offered).mapped("state"), ["withdrawn", "withdrawn"])
         self.assertEqual(production.state, "cancel")
 
     def test_a_cancelled_order_is_changed_and_confirmed_again(self):
@@ -302,23 +360,24 @@ class TestOrder(ProductionCase):
     def test_no_more_is_planned_than_ordered(self):
         order = self._order(M=10)
         self._offered(order, M=6)
-        job = self._job(order, M=5)
+        offer = self._offer(order, M=5)
         self.assertRefused(
-            "M · White: only 4 pieces are left to plan at Cut, not 5", job.action_offer
+            "M · White: only 4 pieces are left to plan at Cut, not 5",
+            offer.action_offer,
         )
-        job.line_ids.qty = 4
-        job.action_offer()
-        self.assertEqual(job.state, "offered")
+        offer.line_ids.qty = 4
+        offer.action_offer()
+        self.assertEqual(offer.state, "offered")
 
     def test_two_drafts_offered_at_once_share_what_is_left(self):
         order = self._order(M=10)
-        jobs = self._job(order, M=6) + self._job(order, M=6)
+        offers = self._offer(order, M=6) + self._offer(order, M=6)
         with (
             self.assertRaisesRegex(UserError, "only 4 pieces are left to plan"),
             self.cr.savepoint(),
         ):
-            jobs.action_offer()
-        self.assertEqual(jobs.mapped("state"), ["draft", "draft"])
+            offers.action_offer()
+        self.assertEqual(offers.mapped("state"), ["draft", "draft"])
 
     def test_pieces_refused_or_recalled_are_planned_again(self):
         order = self._order(M=10)
@@ -327,10 +386,7 @@ class TestOrder(ProductionCase):
         recalled = self._taken(order)
         self._report(recalled, M=4)
         recalled.action_recall()
-        self.assertEqual(
-            order._pieces_to_plan(self.cut, without=order.job_ids.browse()),
-            {self._variant("M").id: 6},
-        )
+        self.assertEqual(order._pieces_to_plan(self.cut), {self._variant("M").id: 6})
 
     def test_the_wizard_offers_what_is_left_to_who_may_do_it(self):
         order = self._order(S=4, M=6)
@@ -348,9 +404,9 @@ class TestOrder(ProductionCase):
             [{"product_id": self._variant("S").id, "left_qty": 4, "qty": 4}],
         )
         plan.action_plan()
-        job = order.job_ids - order.job_ids.filtered(lambda job: job.qty == 6)
+        offer = order.offer_ids.filtered(lambda offer: offer.qty != 6)
         self.assertRecordValues(
-            job,
+            offer,
             [{"state": "offered", "qty": 4, "stage_id": self.sew.id}],
         )
 

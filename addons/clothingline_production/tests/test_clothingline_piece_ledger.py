@@ -290,8 +290,9 @@ class TestPieceLedger(ProductionCase):
                 "belongs to another job", method, {other.sudo().line_ids: 1}, "event"
             )
 
-    def test_a_job_not_taken_counts_nothing(self):
-        job = self._offered(self._order(M=10))
+    def test_a_job_that_is_done_counts_nothing(self):
+        job = self._through(self._order(M=10))
+        self.assertEqual(job.state, "done")
         tailor = self._as_tailor(job)
         for method in (tailor._report_made, tailor._correct_made, tailor._hand_in):
             self.assertRefused(

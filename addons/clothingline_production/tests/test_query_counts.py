@@ -45,10 +45,11 @@ class TestQueryCounts(ProductionCase):
         yield "confirm", self._queries(order.action_confirm)
         for code in "cut", "sew":
             self._through(order, code)
-        job = self._job(order, "finish")
-        yield "offer", self._queries(job.action_offer)
+        offer = self._offer(order, "finish")
+        yield "offer", self._queries(offer.action_offer)
+        yield "take", self._queries(self._as_tailor(offer)._take)
+        job = offer.job_id
         tailor = self._as_tailor(job)
-        yield "take", self._queries(tailor._take)
         common.issue(job.with_user(self.warehouse))
 
         def each(qty):

@@ -16,6 +16,8 @@ class ClothinglineSettlementReverse(models.TransientModel):
         """An inspector takes back his verdict; a planner all else."""
         self.ensure_one()
         settlement = self.settlement_id
+        # Looked at anew: the verdict may be another one by now.
+        settlement._check_reversible()
         if settlement.kind == "verdict":
             settlement.inspection_id._reopen(self.reason)
             return

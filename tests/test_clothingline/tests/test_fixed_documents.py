@@ -2,10 +2,13 @@
 
 A model that inherits one of the two mixins needs a line in ``LINES`` or ``DOCUMENTS``,
 or the first test fails: a function that makes one fixed record and one draft of the
-same kind.
+same kind. Of documents that are fixed from their first moment, it is another of the kind.
 """
 
+from types import SimpleNamespace
 from typing import NamedTuple
+
+from freezegun import freeze_time
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -16,6 +19,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.clothingline_base.tests.common import ClothinglineCase
+from odoo.addons.clothingline_production.tests import common
 
 ROLES = ("planner", "inspector", "warehouse", "accountant", "officer", "assessor")
 LINE, DOCUMENT = "clothingline.fixed.mixin", "clothingline.fixed.document.mixin"
@@ -43,6 +47,79 @@ def tech_packs(case):
     return Pair(fixed, draft)
 
 
+def production(case):
+    """Two orders in work, cut and half of it judged, and a draft of everything."""
+    if hasattr(case, "production"):  # once for all models of a test: nothing changes
+        return case.production
+    env = case.env
+    common.prepare_company(env)
+    style = common.make_style(env)
+    common.make_rates(env, style)
+    common.stock_up(env, style)
+    brand = case._partner("Arunika", is_company=True)
+    cutter = common.make_tailor(env, "CV Potong", "cut", is_company=True)
+    orders = [
+        common.make_order(env, style, brand, {"white": {"M": 10}}) for _n in range(3)
+    ]
+    orders[0].action_confirm()
+    orders[1].action_confirm()
+    offers = [
+        common.make_offer(order, "cut", cutter, {order.line_ids.product_id: 8})
+        for order in orders[:2]
+    ]
+    offers.append(
+        common.make_offer(orders[0], "cut", cutter, {orders[0].line_ids.product_id: 2})
+    )
+    defect_type = env["clothingline.defect.type"].create(
+        {"code": "T2", "name": "Loose thread", "severity": "minor"}
+    )
+    jobs, handovers = [], []
+    for number, offer in enumerate(offers[:2]):
+        job = common.take(offer)
+        common.issue(job)
+        line = job.line_ids
+        job._report_made({line: 8}, f"made-{number}")
+        handovers += [
+            job._hand_in({line: 4}, f"hand-{number}-{part}") for part in range(2)
+        ]
+        jobs.append(job)
+    for handover in handovers:
+        handover.inspection_ids.defect_ids = [
+            Command.create(
+                {
+                    "defect_type_id": defect_type.id,
+                    "handover_line_id": handover.line_ids.id,
+                }
+            )
+        ]
+    handovers[0].inspection_ids.action_judge()
+    handovers[2].inspection_ids.action_judge()
+    amendments = [
+        env["clothingline.order.amendment"].create(
+            {"order_id": orders[0].id, "reason": "More are wanted"}
+        )
+        for _n in range(2)
+    ]
+    amendments[0].line_ids.qty = 12
+    amendments[0].action_apply()
+    case.production = SimpleNamespace(
+        orders=Pair(orders[0], orders[2]),
+        confirmed=Pair(orders[0], orders[1]),
+        offers=Pair(offers[0], offers[2]),
+        jobs=Pair(*jobs),
+        handovers=Pair(handovers[0], handovers[1]),
+        inspections=Pair(handovers[0].inspection_ids, handovers[1].inspection_ids),
+        settlements=Pair(*(job.settlement_ids[:1] for job in jobs)),
+        amendments=Pair(*amendments),
+    )
+    return case.production
+
+
+def made(kind):
+    """The pair of this kind of the story in production."""
+    return lambda case: getattr(production(case), kind)
+
+
 def parts_of(path, documents):
     """The lines that these documents have by this path."""
     return lambda case: Pair(*(one.mapped(path)[:1] for one in documents(case)))
@@ -54,8 +131,27 @@ LINES = {
     "clothingline.tech.pack.measure.value": parts_of(
         "measure_ids.value_ids", tech_packs
     ),
+    "clothingline.order.line": parts_of("line_ids", made("orders")),
+    "clothingline.order.stage": parts_of("stage_ids", made("orders")),
+    # A draft order has none yet.
+    "clothingline.order.component": parts_of("component_ids", made("confirmed")),
+    "clothingline.order.amendment.line": parts_of("line_ids", made("amendments")),
+    "clothingline.offer.line": parts_of("line_ids", made("offers")),
+    "clothingline.job.line": parts_of("line_ids", made("jobs")),
+    "clothingline.job.material": parts_of("material_ids", made("jobs")),
+    "clothingline.handover.line": parts_of("line_ids", made("handovers")),
+    "clothingline.inspection.defect": parts_of("defect_ids", made("inspections")),
 }
-DOCUMENTS = {"clothingline.tech.pack": tech_packs}
+DOCUMENTS = {
+    "clothingline.tech.pack": tech_packs,
+    "clothingline.order": made("orders"),
+    "clothingline.order.amendment": made("amendments"),
+    "clothingline.offer": made("offers"),
+    "clothingline.job": made("jobs"),
+    "clothingline.handover": made("handovers"),
+    "clothingline.inspection": made("inspections"),
+    "clothingline.settlement": made("settlements"),
+}
 
 
 def other(record, name):
@@ -75,6 +171,7 @@ class TestFixedDocuments(ClothinglineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(freeze_time("2026-02-02 03:00:00"))
         cls.users = [
             new_test_user(
                 cls.env, f"fixed.{role}", f"clothingline_base.group_clothingline_{role}"
