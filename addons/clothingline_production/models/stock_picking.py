@@ -77,7 +77,7 @@ class StockPicking(models.Model):
                     "product_id": one.product_id.id,
                     "product_uom_id": one.uom_id.id,
                     "quantity": qty,
-                    "lot_id": lot,
+                    "lot_id": lot or False,
                     "owner_id": one.owner_id.id,
                     "location_id": source.id,
                     "location_dest_id": target.id,
