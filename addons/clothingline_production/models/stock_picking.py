@@ -69,6 +69,7 @@ class StockPicking(models.Model):
             )
         )
         picking.action_confirm()
+        picking.do_unreserve()  # what Odoo found first need not be what was named
         self.env["stock.move.line"].create(
             [
                 {
