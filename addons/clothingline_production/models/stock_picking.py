@@ -73,6 +73,7 @@ class StockPicking(models.Model):
             )
         )
         picking.action_confirm()
+        picking.do_unreserve()  # what Odoo found first need not be what was named
         self.env["stock.move.line"].create(
             [
                 {
@@ -81,7 +82,7 @@ class StockPicking(models.Model):
                     "product_id": one.product_id.id,
                     "product_uom_id": one.uom_id.id,
                     "quantity": qty,
-                    "lot_id": lot,
+                    "lot_id": lot or False,
                     "owner_id": one.owner_id.id,
                     "location_id": source.id,
                     "location_dest_id": target.id,
