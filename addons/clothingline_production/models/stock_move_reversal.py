@@ -22,11 +22,13 @@ class StockMove(models.Model):
     def _compute_reference(self):
         # Whole or in part; a return by a transfer has the transfer's.
         taken_back = self.filtered(
-            lambda move: move.clothingline_reversed_move_id
-            or (
-                move.clothingline_job_id
-                and move.origin_returned_move_id
-                and not move.picking_id
+            lambda move: (
+                move.clothingline_reversed_move_id
+                or (
+                    move.clothingline_job_id
+                    and move.origin_returned_move_id
+                    and not move.picking_id
+                )
             )
         )
         for move in taken_back:
