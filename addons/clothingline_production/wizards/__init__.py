@@ -1,6 +1,8 @@
 from . import (
     clothingline_accounting_setup,
     clothingline_bill_create,
+    clothingline_job_issue,
+    clothingline_job_issue_line,
     clothingline_job_missing,
     clothingline_job_missing_line,
     clothingline_job_plan,
