@@ -24,16 +24,17 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         if self.env.context.get("move_reverse_cancel"):
             return super()._post(soft)
-        posted = self.browse()
+        posted = alone = self.browse()
         for bill in self:
             # Whoever books a bill need not see stock.
             materials = bill.sudo()._used_materials()
             if materials:
                 days = {material: bill._days_of_use(material) for material in materials}
                 before = bill._value_of(days)
+                alone |= bill
                 posted |= super(AccountMove, bill)._post(soft)
                 bill.sudo()._post_difference(days, before)
-        return posted | super(AccountMove, self - posted)._post(soft)
+        return posted | super(AccountMove, self - alone)._post(soft)
 
     def button_draft(self):
         result = super().button_draft()
@@ -143,7 +144,8 @@ class AccountMove(models.Model):
         )
         return {
             "journal_id": company.account_stock_journal_id.id,
-            "date": day,
+            # Posting may have moved the bill itself to an open day.
+            "date": max(day, self.date),
             "ref": name,
             "clothingline_bill_id": self.id,
             "line_ids": [

@@ -129,7 +129,11 @@ class StockMove(models.Model):
             "origin": self.origin,
             "clothingline_job_id": self.clothingline_job_id.id,
             "clothingline_reversed_move_id": False if qty else self.id,
-            "clothingline_is_fixed": bool(self.production_id and self.is_in),
+            "clothingline_is_fixed": bool(
+                self.production_id
+                and self.is_in
+                and self.product_id.cost_method == "average"
+            ),
             # The value of what comes back is that of what went.
             "origin_returned_move_id": self.id,
             "restrict_partner_id": self.restrict_partner_id.id,
@@ -139,24 +143,19 @@ class StockMove(models.Model):
 
     def _check_still_there(self):
         """Refuse to take garments back that are gone or promised to others."""
-        quants = self.env["stock.quant"].sudo()
         for line in self.move_line_ids:
-            place, owner = line.location_dest_id, line.owner_id
-            there = sum(
-                quants._gather(
-                    line.product_id, place, owner_id=owner, strict=True
-                ).mapped("quantity")
-            )
-            if line.product_id.uom_id.compare(there, line.quantity_product_uom) < 0:
-                line.move_id._raise_gone(there)
-            free = quants._get_available_quantity(
-                line.product_id, place, owner_id=owner, strict=True
-            )
-            if line.product_id.uom_id.compare(free, line.quantity_product_uom) < 0:
-                line.move_id._free_own_deliveries(line)
+            wanted, unit = line.quantity_product_uom, line.product_id.uom_id
+            there = sum(line._quants_taken_back().mapped("quantity"))
+            if unit.compare(there, wanted) < 0:
+                self._raise_gone(there)
+            if unit.compare(line._free_to_take_back(), wanted) < 0:
+                self._free_own_deliveries(line)
+            free = line._free_to_take_back()
+            if unit.compare(free, wanted) < 0:
+                self._raise_gone(free)
 
     def _free_own_deliveries(self, line):
-        """Unreserve what the order's own deliveries wait with; refuse if not enough."""
+        """Unreserve what the order's own deliveries wait with."""
         order = self.production_id.clothingline_order_id.sale_order_id
         reserved = self.env["stock.move.line"].search(
             [
@@ -170,12 +169,6 @@ class StockMove(models.Model):
             lambda move: order and move.sale_line_id.order_id == order
         )
         own._do_unreserve()
-        quants = self.env["stock.quant"].sudo()
-        free = quants._get_available_quantity(
-            line.product_id, line.location_dest_id, owner_id=line.owner_id, strict=True
-        )
-        if line.product_id.uom_id.compare(free, line.quantity_product_uom) < 0:
-            self._raise_gone(free)
 
     def _raise_gone(self, there):
         raise UserError(
