@@ -105,8 +105,10 @@ class TestNativeRights(ProductionCase):
             )
         bill.action_post()
         for user in (self.planner, self.inspector, self.warehouse, self.officer):
-            for name in ("button_draft", "action_register_payment"):
-                self._refused(getattr(bill.with_user(user), name), error=UserError)
+            self._refused(bill.with_user(user).button_draft)
+            pay = self.env["account.payment.register"].with_user(user)
+            of_bill = {"active_model": "account.move", "active_ids": bill.ids}
+            self._refused(pay.with_context(**of_bill).create, {})
             self._refused(
                 self.env["account.payment"].with_user(user).create,
                 {"partner_id": order.partner_id.id, "amount": 1},
