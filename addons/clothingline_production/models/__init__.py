@@ -38,5 +38,4 @@ from . import (
     sale_order_line,
     res_partner,
     res_partner_bank,
-    base_partner_merge,
 )
