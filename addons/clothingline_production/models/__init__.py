@@ -4,7 +4,6 @@ from . import (
     account_move,
     account_move_line,
     account_move_valuation,
-    base_partner_merge,
     clothingline_brand_material,
     clothingline_defect_type,
     clothingline_handover,

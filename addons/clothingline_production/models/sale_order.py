@@ -102,9 +102,10 @@ class SaleOrder(models.Model):
             )
             tied = self.env["stock.move"]
             for product, finished in made.grouped("product_id").items():
-                tied |= deliveries.filtered(
-                    lambda move, product=product: move.product_id == product
-                )._clothingline_tie(finished)
+                tied |= sale._clothingline_tie(
+                    deliveries.filtered_domain([("product_id", "=", product.id)]),
+                    finished,
+                )
             tied._action_assign()
 
     def _clothingline_deliveries(self):
@@ -120,33 +121,26 @@ class SaleOrder(models.Model):
         )
         return moves.filtered(lambda move: not move.move_orig_ids & moves)
 
-
-class StockMove(models.Model):
-    """A delivery of garments, tied to the moves that bring them into stock."""
-
-    # Here, not with the tailors' moves: only a sales order ties.
-    _inherit = "stock.move"
-
-    def _clothingline_tie(self, finished):
+    def _clothingline_tie(self, deliveries, finished):
         """Tie deliveries of a variant to what is made of it; the open ones tied.
 
         A move with moves before it is reserved from what those brought, less what its
         siblings took. Its procurement method stays, or Odoo would not merge a later
         change of the quantity sold.
         """
-        tied = self.filtered(lambda move: move.move_orig_ids & finished)
+        tied = deliveries.filtered(lambda move: move.move_orig_ids & finished)
         gone = tied.filtered(lambda move: move.state == "done")
         left = sum(finished.mapped("product_qty")) - sum(gone.mapped("product_qty"))
         place = finished.location_dest_id[:1]
-        kept = self.browse()
-        for move in (tied - gone).sorted("id") | (self - tied).sorted("id"):
-            if left <= 0 or not move._clothingline_is_open(place):
+        kept = deliveries.browse()
+        for move in (tied - gone).sorted("id") | (deliveries - tied).sorted("id"):
+            if left <= 0 or not self._clothingline_is_open(move, place):
                 left -= move.product_qty if move in tied else 0
                 continue
             if move not in tied or move.product_qty > left:
                 move._do_unreserve()
             if move.product_qty > left:
-                rest = self.create(move._split(move.product_qty - left))
+                rest = move.create(move._split(move.product_qty - left))
                 rest.move_orig_ids = [Command.clear()]
                 rest._action_confirm(merge=False)
             left -= move.product_qty
@@ -157,10 +151,10 @@ class StockMove(models.Model):
         kept._recompute_state()
         return kept
 
-    def _clothingline_is_open(self, place):
+    def _clothingline_is_open(self, move, place):
         """Whether nobody has picked it, and it takes from where garments come in."""
         return (
-            self.state != "done"
-            and not self.picked
-            and place._child_of(self.location_id)
+            move.state != "done"
+            and not move.picked
+            and place._child_of(move.location_id)
         )

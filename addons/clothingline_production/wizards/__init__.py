@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     clothingline_accounting_setup,
     clothingline_bill_create,
     clothingline_job_issue,
