@@ -318,10 +318,20 @@ def half_way_order(style):
     to_inspect._report_made({to_inspect.line_ids: 40}, "demo-c-1")
     to_inspect._hand_in({to_inspect.line_ids: 25}, "demo-c-2")
 
-    in_rework = make_offer(order, "sew", "d", pieces(style, "navy", L=40), 4)
-    black = style.variants["navy", "L"]
-    case.work_through(in_rework, inspector, [defect("S01", black, 1, severity="major")])
+    judge_anew(make_offer(order, "sew", "d", pieces(style, "navy", L=40), 4), inspector)
     look_for_a_tailor(order, pieces(style, "white", L=60))
+
+
+def judge_anew(offer, inspector):
+    """A lot was passed by a slip; the inspector takes it back and finds one to repair."""
+    verdict = case.work_through(offer, inspector)
+    verdict._reopen("Satu potong belum diperiksa")
+    line = verdict.handover_line_ids
+    found = defect("S01", line.product_id, 1, severity="major")
+    found["handover_line_id"] = line.id
+    del found["product_id"]
+    verdict.defect_ids = [Command.create(found)]
+    verdict.action_judge()
 
 
 def count_use(job):

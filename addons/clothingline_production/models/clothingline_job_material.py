@@ -213,6 +213,18 @@ class ClothinglineJobMaterial(models.Model):
                 pickings = self.env["stock.picking"].sudo().with_context(**UNLOGGED)
                 pickings._clothingline_issue(job, source, lines)
 
+    def _issue_more(self, quantities):
+        """Ask for more than was planned; ``quantities`` by material."""
+        for material, qty in quantities.items():
+            material._in_step().write(
+                {
+                    "need_qty": material.need_qty + qty,
+                    # What comes is counted again.
+                    "is_counted": False,
+                }
+            )
+        self.filtered(lambda material: material in quantities)._issue(quantities)
+
     def _lower_need(self):
         """After a recall: ask for no more than the pieces that are left need."""
         if not self:

@@ -1,12 +1,86 @@
 """A brand's sales order is delivered from the garments of its own order."""
 
-from odoo import Command, models
+from odoo import Command, api, models
 
 
 class SaleOrder(models.Model):
     """A sales order; garments made for it wait for its deliveries alone."""
 
     _inherit = "sale.order"
+
+    @api.model
+    def _clothingline_quote(self, order):
+        """The brand's quotation of what a clothing order makes."""
+        return self.create(
+            {
+                "partner_id": order.brand_id.id,
+                "company_id": order.company_id.id,
+                "client_order_ref": order.name,
+                "origin": order.name,
+                "commitment_date": order.due_date,
+                "order_line": [
+                    Command.create(vals)
+                    for vals in self._clothingline_prepare_lines(order)
+                ],
+            }
+        )
+
+    @api.model
+    def _clothingline_prepare_lines(self, order):
+        """Garments by size and colour; of the brand's own cloth, the service alone."""
+        if order._garment_owner():
+            return [
+                {
+                    "product_id": self._clothingline_service().id,
+                    "name": order.product_tmpl_id.display_name,
+                    "product_uom_qty": order.qty,
+                    "price_unit": order.piece_amount,
+                }
+            ]
+        return [
+            {
+                "product_id": line.product_id.id,
+                "product_uom_qty": line.qty,
+                "price_unit": order.piece_amount,
+            }
+            for line in order.line_ids
+        ]
+
+    @api.model
+    def _clothingline_service(self):
+        """What a brand is invoiced for garments of its own cloth (CMT)."""
+        return self.env.ref("clothingline_production.product_cmt")
+
+    def _clothingline_service_line(self):
+        service = self._clothingline_service()
+        return self.order_line.filtered(lambda line: line.product_id == service)[:1]
+
+    def _clothingline_deliver_service(self, order):
+        """The brand is invoiced for pieces as they are accepted (CMT)."""
+        line = order._garment_owner() and self._clothingline_service_line()
+        if line:
+            line.qty_delivered = order.finished_qty
+
+    def _clothingline_amend(self, order, changes):
+        """Sell what the order now makes; (before, after) by variant."""
+        if not self:
+            return
+        if order._garment_owner():
+            self._clothingline_service_line().product_uom_qty = order.qty
+            return
+        lines = {line.product_id: line for line in self.order_line}
+        self.order_line = [
+            Command.update(lines[product].id, {"product_uom_qty": new})
+            if product in lines
+            else Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": new,
+                    "price_unit": order.piece_amount,
+                }
+            )
+            for product, (_old, new) in changes.items()
+        ]
 
     def _clothingline_link_deliveries(self):
         """Tie deliveries to the finished moves of the orders they were quoted for.
