@@ -467,7 +467,8 @@ class ClothinglineOrder(models.Model):
     def action_draft(self):
         self.check_access("write")
         self._move_to("draft")
-        self._in_step().write(
+        # The planner's step lets go of what his confirm had fixed.
+        self.sudo()._in_step().write(
             {"production_id": False, "component_ids": [Command.clear()]}
         )
 

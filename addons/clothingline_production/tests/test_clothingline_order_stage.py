@@ -80,6 +80,7 @@ class TestOrderStage(ProductionCase):
             )
             tailors[code] = self._maker(code.title(), new)
         order = self._draft(M=10)
+        self.assertEqual(len(order.stage_ids), 3)
         order.stage_ids = [
             Command.create(
                 {"stage_id": stage.id, "sequence": stage.sequence, "minutes": 1}
