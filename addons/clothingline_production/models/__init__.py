@@ -46,8 +46,8 @@ from . import (
     stock_location,
     stock_move,
     stock_move_line,
+    stock_move_reversal,
     stock_picking,
     stock_quant,
-    stock_return_picking,
     stock_scrap,
 )

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import Command, fields, models
 
 
@@ -96,14 +98,18 @@ class AccountMove(models.Model):
         for material, of_material in days.items():
             product = material.with_company(self.company_id)
             product.invalidate_recordset(["total_value"])
-            came = sum(
-                incoming.filtered(lambda move: move.product_id == product).mapped(
-                    "value"
-                )
-            )
+            of_product = incoming.grouped("product_id").get(material, incoming.browse())
+            came = sum(of_product.mapped("value"))
             result[material] = (
                 came,
-                [product.with_context(to_date=day).total_value for day in of_material],
+                # The end of the day: with a date alone Odoo takes the quantity of its
+                # first second and the value of its last.
+                [
+                    product.with_context(
+                        to_date=datetime.combine(day, time(23, 59, 59))
+                    ).total_value
+                    for day in of_material
+                ],
             )
         return result
 

@@ -44,16 +44,20 @@ class StockPicking(models.Model):
                 [(one.product_id, qty) for one, qty in quantities.items()],
             )
         )
-        products = picking.move_ids.product_id
-        # Reserving writes the state of all moves in the end, not of each in between,
-        # and reads what lies there once.
-        picking = picking.with_context(
-            preserve_state=True,
-            quants_cache=self.env["stock.quant"]._clothingline_cached(products, source),
-        )
-        picking.action_confirm()
-        picking.action_assign()
+        picking._clothingline_reserve()
         return picking
+
+    def _clothingline_reserve(self):
+        """Confirm and reserve, reading what is there once for all components.
+
+        Reserving then writes the state of all moves in the end, not of each in between.
+        """
+        quants = self.env["stock.quant"]._clothingline_cached(
+            self.move_ids.product_id, self.move_ids.location_id
+        )
+        pickings = self.with_context(preserve_state=True, quants_cache=quants)
+        pickings.action_confirm()
+        pickings.action_assign()
 
     @api.model
     def _clothingline_return(self, job, target, rows):

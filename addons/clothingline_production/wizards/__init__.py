@@ -11,4 +11,5 @@ from . import (
     clothingline_job_write_off,
     clothingline_order_close,
     clothingline_settlement_reverse,
+    stock_return_picking,
 )

@@ -2,7 +2,7 @@
 
 A model that inherits one of the two mixins needs a line in ``LINES`` or ``DOCUMENTS``,
 or the first test fails: a function that makes one fixed record and one draft of the
-same kind. Of documents that are fixed from their first moment, it is another of the kind.
+same kind; of documents that are fixed from their first moment, another of them.
 """
 
 from types import SimpleNamespace
