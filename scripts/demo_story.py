@@ -323,15 +323,11 @@ def half_way_order(style):
 
 
 def judge_anew(offer, inspector):
-    """A lot was passed by a slip; the inspector takes it back and finds one to repair."""
+    """A lot was passed by a slip: the inspector takes it back and finds one piece."""
     verdict = case.work_through(offer, inspector)
     verdict._reopen("Satu potong belum diperiksa")
-    line = verdict.handover_line_ids
-    found = defect("S01", line.product_id, 1, severity="major")
-    found["handover_line_id"] = line.id
-    del found["product_id"]
-    verdict.defect_ids = [Command.create(found)]
-    verdict.action_judge()
+    variant = verdict.handover_line_ids.job_line_id.product_id
+    case.judge(verdict, [defect("S01", variant, 1, severity="major")])
 
 
 def count_use(job):

@@ -294,8 +294,12 @@ def hand_in_all(job, inspector=None, defects=(), event=""):
         {line: line.made_qty + line.rework_qty for line in job.line_ids},
         f"handed-{job.id}{event}",
     )
-    inspection = handover.inspection_ids.with_env(inspector or job.env)
-    lines = {line.job_line_id.product_id: line for line in handover.line_ids}
+    return judge(handover.inspection_ids.with_env(inspector or job.env), defects)
+
+
+def judge(inspection, defects=()):
+    """Enter these defects, values as of ``work_through``, and judge."""
+    lines = {line.job_line_id.product_id: line for line in inspection.handover_line_ids}
     inspection.defect_ids = [
         Command.create(
             {"handover_line_id": lines[defect["product_id"]].id}
