@@ -1,6 +1,6 @@
 # Every target is one script; `make help` prints what stands behind the ##.
 export PORT DB BESIDE ARGS
-.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench test-odoo
+.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench upgrade schema test-odoo
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,5 +41,11 @@ i18n: ## Export the texts of the addons and bring every id.po up to date
 bench: ## Measure beside stock Odoo
 	@scripts/bench.sh
 
-test-odoo: ## Run Odoo's own tests of what we build on, with our addons installed (half an hour)
+upgrade: ## Upgrade a database of an earlier version and compare: part of `make test`
+	@addon=upgrade scripts/test.sh
+
+schema: ## Write down what the addons add to a database, after raising their versions (ARGS=--force)
+	@scripts/schema.sh $(ARGS)
+
+test-odoo: ## Run Odoo's own tests of what we build on, with our addons installed (an hour)
 	@scripts/test_odoo.sh
