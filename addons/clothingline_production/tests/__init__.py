@@ -25,3 +25,4 @@ from . import test_wage_order
 from . import test_bill_law
 from . import test_product_template
 from . import test_order_delivery
+from . import test_walk
