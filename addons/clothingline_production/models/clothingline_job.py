@@ -503,7 +503,7 @@ class ClothinglineJob(models.Model):
                     )
                 )
             job.material_ids._check_settled()
-        self._move_to("done")
+        self._end()
 
     def action_return_material(self):
         """Ask the warehouse to take back what is left over."""
@@ -525,7 +525,14 @@ class ClothinglineJob(models.Model):
             and not self.open_qty
             and self.sudo().material_ids._is_settled()
         ):
-            self._move_to("done")
+            self._end()
+
+    def _end(self):
+        """Nothing is left at the tailor, and nothing is on its way to him or back."""
+        self._move_to("done")
+        self.sudo().picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        ).action_cancel()
 
     def _reopen(self):
         """A job whose pieces or material are at the tailor again is not done."""

@@ -225,6 +225,33 @@ class ClothinglineJobMaterial(models.Model):
             )
         self.filtered(lambda material: material in quantities)._issue(quantities)
 
+    @api.model
+    def _account_for(self, moves):
+        """Give each component that these moves sent for a job its row in that job."""
+        known = {
+            (row.job_id, row.product_id, row.owner_id)
+            for row in moves.clothingline_job_id.material_ids
+        }
+        sent = {
+            (move.clothingline_job_id, move.product_id, line.owner_id)
+            for move in moves
+            for line in move.move_line_ids
+            if move.clothingline_job_id and move.state == "done"
+        }
+        self._in_step().create(
+            [
+                {
+                    "job_id": job.id,
+                    "product_id": product.id,
+                    "owner_id": owner.id,
+                    "need_qty": 0,
+                }
+                for job, product, owner in sorted(
+                    sent - known, key=lambda key: [one.id or 0 for one in key]
+                )
+            ]
+        )
+
     def _lower_need(self):
         """After a recall: ask for no more than the pieces that are left need."""
         if not self:

@@ -171,7 +171,12 @@ class StockMove(models.Model):
         at_tailor._check_belongs_to_job()
         if not self._own_code():
             at_tailor._check_enough_at_tailor()
-        return super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
+        jobs = at_tailor.clothingline_job_id
+        done = super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
+        if jobs and not self._own_code():
+            # sudo: who sends another component need not see the job's account of it.
+            jobs.sudo().material_ids._account_for(done.sudo())
+        return done
 
     def _at_tailor(self):
         """The moves that take something to or from a tailor."""
@@ -199,6 +204,8 @@ class StockMove(models.Model):
                 move._raise_counted_by_hand(move._place_at_tailor(), move.product_id)
             if not job:
                 move._raise_no_job(move._place_at_tailor(), move.product_id)
+            if job.state == "done" and not self._own_code():
+                move._raise_job_over(job)
             place = job.tailor_id.with_company(job.company_id).location_id
             lines = move.move_line_ids
             sources = lines.location_id or move.location_id
@@ -258,6 +265,17 @@ class StockMove(models.Model):
                 "Issue it, take it back or write it off on the job.",
                 place=place.name,
                 component=product.display_name,
+            )
+        )
+
+    def _raise_job_over(self, job):
+        raise UserError(
+            self.env._(
+                "%(job)s is over, so nothing goes to %(tailor)s or comes back for it. "
+                "Move %(component)s for a job in work.",
+                job=job.name,
+                tailor=job.tailor_id.name,
+                component=self.product_id.display_name,
             )
         )
 
@@ -349,6 +367,21 @@ class StockMove(models.Model):
             # A lot's cost is Odoo's business, the owner's cloth has none.
             if move.product_id.lot_valuated and move.move_line_ids.owner_id:
                 move._value_own_lots()
+        return result
+
+    def _get_value_from_std_price(self, quantity, std_price=False, at_date=None):
+        # What came without a document was worth the price of its own day: Odoo asks
+        # today's of a product at average cost, and so changes the past.
+        result = super()._get_value_from_std_price(quantity, std_price, at_date)
+        if (
+            at_date
+            and not std_price
+            and self.state == "done"
+            and self.product_id.cost_method == "average"
+            and self.product_id.valuation == "real_time"
+            and self.product_uom.compare(quantity, self._get_valued_qty()) == 0
+        ):
+            result["value"] = self.value
         return result
 
     def _value_own_lots(self):

@@ -27,3 +27,4 @@ from . import test_product_template
 from . import test_order_delivery
 from . import test_native_rights
 from . import test_bill_at_once
+from . import test_walk
