@@ -21,6 +21,7 @@
         "views/clothingline_garment_family_views.xml",
         "views/clothingline_garment_type_views.xml",
         "views/clothingline_machine_type_views.xml",
+        "wizards/clothingline_competency_decision_views.xml",
         "views/clothingline_competency_views.xml",
         "views/clothingline_tailor_views.xml",
         "views/clothingline_tech_pack_templates.xml",
