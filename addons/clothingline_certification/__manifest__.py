@@ -38,6 +38,7 @@
         "views/clothingline_tailor_views.xml",
         "views/clothingline_competency_views.xml",
         "views/res_partner_views.xml",
+        "wizards/clothingline_application_identity_views.xml",
         "wizards/clothingline_application_refuse_views.xml",
         "views/clothingline_intake_views.xml",
         "views/clothingline_application_views.xml",
