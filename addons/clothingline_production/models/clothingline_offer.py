@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from .clothingline_stage import PAY_READERS
 
@@ -142,7 +141,7 @@ class ClothinglineOffer(models.Model):
     def action_offer(self):
         """Show the offers to their tailors, with rate and competency fixed."""
         self.check_access("write")
-        today = self.env["clothingline.competency"]._today()
+        today = self.env.company._today()
         for offer in self:
             # One by one: each takes from what the ones before have left.
             offer._check_plan()
@@ -194,21 +193,11 @@ class ClothinglineOffer(models.Model):
             "piece_amount": stage.is_paid
             and rates._find(self.order_id, self.stage_id, on_date).piece_amount,
             "sam_minutes": stage.minutes,
-            "competency_id": self._competency(on_date).id,
+            "competency_id": self.tailor_id._competency_for(
+                self.stage_id, self.order_id.garment_type_id.family_id, on_date
+            ).id,
             "tax_treatment": self.tailor_id.tax_treatment,
         }
-
-    def _competency(self, on_date):
-        """The fact that lets the tailor do this work: the one that lasts longest."""
-        competencies = self.env["clothingline.competency"]
-        return competencies.search(
-            competencies._valid_domain(on_date)
-            & Domain("tailor_id", "=", self.tailor_id.id)
-            & Domain("stage_id", "=", self.stage_id.id)
-            & Domain("family_id", "=", self.order_id.garment_type_id.family_id.id),
-            order="date_to desc",
-            limit=1,
-        )
 
     def action_withdraw(self):
         self.check_access("write")
@@ -260,7 +249,7 @@ class ClothinglineOffer(models.Model):
             raise UserError(self.env._("The time to answer this offer is over."))
         if self.state != "offered":
             raise UserError(self.env._("This work is no longer offered."))
-        self._check_tailor(self.env["clothingline.competency"]._today())
+        self._check_tailor(self.company_id._today())
         # Nobody else takes it, withdraws it or plans its pieces at the same moment.
         self.order_id._stage(self.stage_id)._lock_ledger()
         self._move_to("taken")

@@ -13,6 +13,7 @@ class ClothinglineWipEntry(models.Model):
 
     _name = "clothingline.wip.entry"
     _description = "Work in Process Entry"
+    _inherit = "clothingline.kept.mixin"
     _order = "id desc"
 
     order_id = fields.Many2one(
