@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Statement Import",
     "summary": "Says which rows of a bank statement file are wrong, and what to do",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "author": "Clothing Line",
     "license": "LGPL-3",

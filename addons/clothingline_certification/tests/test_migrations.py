@@ -15,7 +15,7 @@ class TestMigrations(CertificationCase):
 
     def _migrate(self):
         self.env.flush_all()
-        path = "clothingline_certification/migrations/19.0.1.1.0/post-what-was-said.py"
+        path = "clothingline_certification/migrations/19.0.2.0.0/post-what-was-said.py"
         migrate = runpy.run_path(file_path(path))["migrate"]
         migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()
