@@ -1,6 +1,7 @@
 from . import (
     clothingline_grid_mixin,
     clothingline_variant_mixin,
+    clothingline_work_mixin,
     account_move,
     account_move_line,
     account_move_valuation,

@@ -8,10 +8,6 @@ from odoo.tools import SQL
 from .clothingline_job_note import PROBLEMS
 from .clothingline_stage import PAY_READERS
 
-# What a tailor may read of his job by RPC; his pages show the rest.
-TAILOR_FIELDS = frozenset(
-    ["id", "name", "display_name", "state", "due_date", "partner_id", "piece_amount"]
-)
 # A phone's clock is rarely right to the second.
 CLOCK_SKEW = timedelta(minutes=5)
 # Where pieces are while the job is not settled.
@@ -34,6 +30,7 @@ class ClothinglineJob(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.work.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -76,16 +73,6 @@ class ClothinglineJob(models.Model):
         tracking=True,
     )
     offer_id = fields.Many2one("clothingline.offer", readonly=True, copy=False)
-    order_id = fields.Many2one(
-        "clothingline.order", required=True, index=True, ondelete="restrict"
-    )
-    stage_id = fields.Many2one("clothingline.stage", required=True, index=True)
-    tailor_id = fields.Many2one("clothingline.tailor", required=True, index=True)
-    partner_id = fields.Many2one(related="tailor_id.partner_id", store=True, index=True)
-    brand_id = fields.Many2one(related="order_id.brand_id", store=True)
-    product_tmpl_id = fields.Many2one(
-        related="order_id.product_tmpl_id", store=True, string="Style"
-    )
     user_id = fields.Many2one(
         "res.users",
         "Planner",
@@ -110,16 +97,6 @@ class ClothinglineJob(models.Model):
     )
     payable_amount = fields.Monetary(
         "Pay", compute="_compute_pieces", compute_sudo=True, groups=PAY_READERS
-    )
-    piece_amount = fields.Monetary(
-        "Rate per Piece", readonly=True, copy=False, groups=PAY_READERS
-    )
-    sam_minutes = fields.Float("Minutes per Piece (SAM)", readonly=True, copy=False)
-    competency_id = fields.Many2one(
-        "clothingline.competency", readonly=True, copy=False
-    )
-    tax_treatment = fields.Selection(
-        "_selection_tax_treatment", readonly=True, copy=False, groups=PAY_READERS
     )
     taken_at = fields.Datetime(
         readonly=True, copy=False, default=fields.Datetime.now, required=True
@@ -153,19 +130,6 @@ class ClothinglineJob(models.Model):
         help="Why pieces may be reported before all material was issued.",
     )
     ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-
-    @api.model
-    def _selection_tax_treatment(self):
-        tailors = self.env["clothingline.tailor"]
-        return tailors._fields["tax_treatment"]._description_selection(self.env)
-
-    def _has_field_access(self, field, operation):
-        allowed = super()._has_field_access(field, operation)
-        if allowed and not self.env.su and self.env.user._is_portal():
-            return operation == "read" and field.name in TAILOR_FIELDS
-        return allowed
 
     @api.depends("line_ids.qty")
     def _compute_qty(self):
@@ -210,8 +174,8 @@ class ClothinglineJob(models.Model):
 
     def _fixed_message(self):
         return self.env._(
-            "%(job)s was taken on these terms, so its work, pieces and pay stay. Recall "
-            "what is not made and offer it anew.",
+            "%(job)s was taken on these terms, so its work, pieces and pay stay. "
+            "Recall what is not made and offer it anew.",
             job=self.name,
         )
 
@@ -507,7 +471,7 @@ class ClothinglineJob(models.Model):
                     )
                 )
             job.material_ids._check_settled()
-        self._end()
+        self.filtered(lambda job: job.state == "taken")._end()
 
     def action_return_material(self):
         """Ask the warehouse to take back what is left over."""
@@ -550,7 +514,3 @@ class ClothinglineJob(models.Model):
     def _reopen(self):
         """A job whose pieces or material are at the tailor again is not done."""
         self.filtered(lambda job: job.state == "done")._move_to("taken")
-
-    def action_send_link(self):
-        """Open WhatsApp with a ready message and a new link to this job."""
-        return self.env["clothingline.job.link"]._send(self)

@@ -78,7 +78,12 @@ class ClothinglineJobMaterial(models.Model):
         "This component is in the job already.",
     )
 
-    @api.depends("job_id.picking_ids.state", "job_id.piece_move_ids", "product_id")
+    @api.depends(
+        "job_id.picking_ids.state",
+        "job_id.piece_move_ids",
+        "job_id.settlement_ids",
+        "product_id",
+    )
     def _compute_moved(self):
         moved = self._moved()
         for material in self:

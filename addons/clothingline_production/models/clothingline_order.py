@@ -136,7 +136,9 @@ class ClothinglineOrder(models.Model):
         domain="[('product_tmpl_id', '=', product_tmpl_id), ('type', '=', 'normal')]",
     )
     date_order = fields.Date(
-        "Order Date", required=True, default=fields.Date.context_today
+        "Order Date",
+        required=True,
+        default=lambda self: self.env.company._today(),
     )
     due_date = fields.Date(tracking=True)
     piece_amount = fields.Monetary("Price per Piece", tracking=True)

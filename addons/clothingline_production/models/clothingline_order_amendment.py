@@ -164,6 +164,7 @@ class ClothinglineOrderAmendment(models.Model):
         order._in_step().component_ids = order.component_ids._pin_new(order, changes)
         order.production_id._clothingline_amend(order, changes)
         order.sale_order_id._clothingline_amend(order, changes)
+        order.sale_order_id._clothingline_link_deliveries()
 
     def _split(self, changes):
         """An order of its own for the pieces that were taken out."""

@@ -13,8 +13,8 @@ SETTLED = ("accepted", "rejected", "missing")
 class ClothinglineSettlement(models.Model):
     """What one verdict, count, loss or real use did, in one transaction.
 
-    Pieces, material used, pay, cost, receipt and journal entry carry it. It is undone as
-    a whole, by a settlement with the same rows the other way round; until something
+    Pieces, material used, pay, cost, receipt and journal entry carry it. It is undone
+    as a whole, by a settlement with the same rows the other way round; until something
     rests on it.
     """
 

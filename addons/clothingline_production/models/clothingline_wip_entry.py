@@ -13,6 +13,7 @@ class ClothinglineWipEntry(models.Model):
 
     _name = "clothingline.wip.entry"
     _description = "Work in Process Entry"
+    _inherit = "clothingline.kept.mixin"
     _order = "id desc"
 
     order_id = fields.Many2one(
@@ -89,7 +90,7 @@ class ClothinglineWipEntry(models.Model):
 
     @api.model
     def _pools(self, order):
-        """Cost not yet handed on, by stage id and variant id, in units of the currency."""
+        """Cost not yet handed on, by stage and variant id, in units of the currency."""
         rounding = order.currency_id.rounding
         pools = defaultdict(dict)
         for stage, product, amount in self._read_group(

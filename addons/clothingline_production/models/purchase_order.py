@@ -1,6 +1,6 @@
 """A tailor's wage order: written by his job alone."""
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from .purchase_order_line import OF_THE_JOB, WRITTEN_BY_JOB
@@ -69,7 +69,7 @@ class PurchaseOrder(models.Model):
                         "price_unit": job.piece_amount,
                         "technical_price_unit": job.piece_amount,
                         "discount": 0,
-                        "date_planned": job.due_date or fields.Date.context_today(job),
+                        "date_planned": job.due_date or job.company_id._today(),
                         "tax_ids": [Command.clear()],
                     }
                 )

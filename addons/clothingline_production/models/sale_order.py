@@ -18,6 +18,8 @@ class SaleOrder(models.Model):
                 "client_order_ref": order.name,
                 "origin": order.name,
                 "commitment_date": order.due_date,
+                # The price per piece is in the firm's own currency.
+                "pricelist_id": False,
                 "order_line": [
                     Command.create(vals)
                     for vals in self._clothingline_prepare_lines(order)

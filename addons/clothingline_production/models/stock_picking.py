@@ -28,7 +28,10 @@ class StockPicking(models.Model):
             added.clothingline_job_id = picking.clothingline_job_id
         result = super()._action_done()
         # sudo: who sends material that comes late books what was made of it.
-        self.sudo().clothingline_job_id._catch_up()
+        jobs = self.sudo().clothingline_job_id
+        jobs._catch_up()
+        for job in jobs:
+            job._close_if_settled()
         return result
 
     @api.model

@@ -12,7 +12,9 @@ class ClothinglineBillCreate(models.TransientModel):
     _name = "clothingline.bill.create"
     _description = "Bill Accepted Pieces"
 
-    bill_date = fields.Date(required=True, default=fields.Date.context_today)
+    bill_date = fields.Date(
+        required=True, default=lambda self: self.env.company._today()
+    )
     tailor_ids = fields.Many2many(
         "clothingline.tailor", string="Tailors", help="Empty: all tailors."
     )
