@@ -416,7 +416,8 @@ class StockMove(models.Model):
             return self.env["account.move"]
         ours = self.filtered(lambda move: move.sudo()._of_clothing_order())
         entry = super(StockMove, self - ours)._create_account_move()
-        for company, moves in ours.grouped("company_id").items():
+        booked = ours.filtered(lambda move: move._should_create_account_move())
+        for company, moves in booked.grouped("company_id").items():
             # The firm's own day, whoever asks from wherever.
             date = self.env.context.get("force_period_date")
             date = date or company._clothingline_entry_date(fields.Datetime.now())
