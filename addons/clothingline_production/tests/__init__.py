@@ -26,3 +26,4 @@ from . import test_bill_law
 from . import test_product_template
 from . import test_order_delivery
 from . import test_walk
+from . import test_walk_faults

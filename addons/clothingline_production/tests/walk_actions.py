@@ -300,18 +300,23 @@ class WalkActions(WalkMoney):
         use.action_count()
 
     def ask_back(self):
-        job = self.any(self.jobs.filtered("material_ids"))
+        job = self.any(self.jobs.filtered(self._may_spare))
         if not job:
             return None
         self.by("planner", job).action_return_material()
         return job.name
 
     def write_off(self):
-        job = self.any(self.jobs.filtered("material_ids"))
+        job = self.any(self.jobs.filtered(self._may_spare))
         if not job:
             return None
         self._write_off(job)
         return job.name
+
+    def _may_spare(self, job):
+        return job.material_ids and (
+            self.random.random() < 0.05 or job.sudo().material_ids._spare()
+        )
 
     def _write_off(self, job):
         wizard = self.by("planner", self.env["clothingline.job.write.off"])

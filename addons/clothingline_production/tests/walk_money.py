@@ -138,6 +138,9 @@ class WalkMoney:
         return orders.invoice_ids
 
     def bill_wages(self):
+        lines = self.orders.sudo().job_ids.purchase_line_id
+        if not any(lines.mapped("qty_to_invoice")) and self.random.random() < 0.95:
+            return None
         run = self.by("accountant", self.env["clothingline.bill.create"])
         run = run.create({"bill_date": self.now.date()})
         said = f"{run.qty} pieces, {run.amount:g}"
