@@ -1,6 +1,6 @@
 # Every target is one script; `make help` prints what stands behind the ##.
 export PORT DB BESIDE ARGS SEEDS STEPS
-.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench walk test-odoo
+.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench walk upgrade schema test-odoo
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,5 +44,11 @@ bench: ## Measure beside stock Odoo
 walk: ## Walk at random through two orders and check the books after each step (SEEDS=100 STEPS=80; SEEDS=7-9 for some)
 	@scripts/walk.sh
 
-test-odoo: ## Run Odoo's own tests of what we build on, with our addons installed (half an hour)
+upgrade: ## Upgrade a database of an earlier version and compare: part of `make test`
+	@addon=upgrade scripts/test.sh
+
+schema: ## Write down what the addons add to a database, after raising their versions (ARGS=--force)
+	@scripts/schema.sh $(ARGS)
+
+test-odoo: ## Run Odoo's own tests of what we build on, with our addons installed (an hour)
 	@scripts/test_odoo.sh

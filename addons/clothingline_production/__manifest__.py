@@ -30,6 +30,7 @@
         "wizards/clothingline_order_close_views.xml",
         "wizards/clothingline_job_write_off_views.xml",
         "wizards/clothingline_job_start_views.xml",
+        "wizards/clothingline_job_issue_views.xml",
         "wizards/clothingline_job_use_views.xml",
         "wizards/clothingline_settlement_reverse_views.xml",
         "views/clothingline_defect_type_views.xml",

@@ -3,7 +3,8 @@
 Usage: python -m bench.portal <our database> [<folder of npm's modules>]
 
 The weight and the slow line are here; bench.portal_load asks from many connections at
-once, bench.portal_at_once sends many reports at the same moment, bench.lighthouse lets Google's tool judge the pages.
+once, bench.portal_at_once sends many reports at the same moment, bench.lighthouse lets
+Google's tool judge the pages.
 """
 
 import re

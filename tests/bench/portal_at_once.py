@@ -19,13 +19,14 @@ from .orders import Side
 from .portal_load import LINES, Tailor
 
 AT_ONCE, ROUNDS, GOAL = 200, 5, 2
-PIECES = 2 * ROUNDS  # of each job
+PIECES = 2 * ROUNDS  # of each job and size
+SIZES = 5
 
 
 def make_jobs(database, logins):
     """Jobs of these tailors in work, of one order and of many: two lists of ids."""
     side = Side(garment_flow, database)
-    case = side.make_case(1)
+    case = side.make_case(SIZES)
     return _jobs(side, case, logins, 1), _jobs(side, case, logins, AT_ONCE)
 
 
@@ -78,7 +79,7 @@ def report(port, database, logins):
 def _form(tailor, job):
     """What sends one more piece of this job: the tailor, the address, the field."""
     path = f"/my/jobs/{job}"
-    (field,) = re.findall(r'id="made_\d+" name="(line_\d+)"', tailor.page(path))
+    field, *_others = re.findall(r'id="made_\d+" name="(line_\d+)"', tailor.page(path))
     return tailor, f"{path}/made", field
 
 

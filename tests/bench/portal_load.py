@@ -25,7 +25,7 @@ WARM, SLICE, ROUNDS = 3, 1, 12  # seconds, seconds
 # Reports that come in while the home is measured.
 REPORTS_PER_SECOND = 5
 # What p50 and p95 may be of the peer's, and how many times its requests are wanted.
-GOALS = {"my": (1, 5), "my_purchase": (0.5, 2)}
+GOALS = {"my": (1, 2), "my_purchase": (0.5, 2)}
 # The server keeps few connections waiting; what is more waits in the proxy before it.
 LINES = 8
 

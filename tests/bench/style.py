@@ -54,6 +54,7 @@ def make_variants(env, category, size):
     return env["product.template"].create(
         {
             "name": f"Kemeja {size}",
+            "invoice_policy": "delivery",
             "is_storable": True,
             "categ_id": category.id,
             "attribute_line_ids": [

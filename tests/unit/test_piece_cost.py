@@ -11,6 +11,7 @@ from clothingline_production.tools.piece_cost import (
     Receipt,
     from_units,
     receive,
+    revalue,
     split,
     to_units,
 )
@@ -85,55 +86,50 @@ def test_two_batches_of_two_variants():
     # Ten S and ten M are cut, six S and all M are sewn.
     pools = {"cut": {"S": 1000, "M": 1200}, "sew": {"S": 601, "M": 1000}}
     left = {"cut": {"S": 10, "M": 10}, "sew": {"S": 6, "M": 10}}
-    first = receive(pools, left, {"S": 6, "M": 3}, False)
+    first = receive(pools, left, {"S": 6, "M": 3}, ())
     assert first == Receipt(
         {"S": 1201, "M": 660},
         {"cut": {"S": 600, "M": 360}, "sew": {"S": 601, "M": 300}},
-        0,
     )
 
     # Four more S are sewn; the others follow.
     pools = {"cut": {"S": 400, "M": 840}, "sew": {"S": 400, "M": 700}}
     left = {"cut": {"S": 4, "M": 7}, "sew": {"S": 4, "M": 7}}
-    assert receive(pools, left, {"S": 4, "M": 7}, True) == Receipt(
-        {"S": 800, "M": 1540}, pools, 0
+    assert receive(pools, left, {"S": 4, "M": 7}, ("S", "M")) == Receipt(
+        {"S": 800, "M": 1540}, pools
     )
 
 
 def test_good_pieces_carry_the_cost_of_rejected_ones():
     # Ten were cut for 1000; one was rejected in sewing before anything was received.
-    receipt = receive({"cut": {"S": 1000}}, {"cut": {"S": 9}}, {"S": 9}, False)
+    receipt = receive({"cut": {"S": 1000}}, {"cut": {"S": 9}}, {"S": 9}, ())
     assert receipt.values == {"S": 1000}
 
 
-def test_the_last_batch_carries_variants_without_a_piece():
-    pools = {"cut": {"S": 300, "M": 100, "L": 101}}
-    receipt = receive(
-        pools, {"cut": {"S": 3, "M": 1, "L": 0}}, {"S": 3, "M": 1, "L": 0}, True
-    )
-    assert receipt == Receipt({"S": 376, "M": 125}, pools, 0)
+def test_a_variant_carries_its_own_cost_only():
+    """Of M nothing came and is left; of L pieces are still to come."""
+    pools = {"cut": {"S": 301, "M": 100, "L": 200}}
+    left = {"cut": {"S": 3, "M": 1, "L": 2}}
+    receipt = receive(pools, left, {"S": 3, "M": 0, "L": 1}, ("S", "M"))
+    assert receipt == Receipt({"S": 301, "L": 100}, {"cut": {"S": 301, "L": 100}})
 
 
-def test_pieces_that_cost_nothing_share_the_rest_by_number():
-    receipt = receive(
-        {"cut": {"S": 0, "L": 100}}, {"cut": {"S": 1}}, {"S": 1, "M": 3}, True
-    )
-    assert receipt.values == {"S": 25, "M": 75}
+def test_a_complete_variant_takes_what_was_left_over_of_it():
+    # One was rejected after nine were received at a tenth each.
+    receipt = receive({"cut": {"S": 200}}, {"cut": {"S": 2}}, {"S": 1}, ("S",))
+    assert receipt == Receipt({"S": 200}, {"cut": {"S": 200}})
 
 
-def test_an_empty_last_batch_is_a_loss():
+def test_an_empty_batch_takes_nothing():
     pools = {"cut": {"S": 300}, "sew": {"S": 50}}
-    assert receive(pools, {}, {}, True) == Receipt({}, pools, 350)
-    assert receive(pools, {}, {"S": 0}, True) == Receipt({}, pools, 350)
+    for batch in ({}, {"S": 0}):
+        for complete in ((), ("S",)):
+            assert receive(pools, {"cut": {"S": 3}}, batch, complete) == Receipt(
+                {}, {"cut": {}, "sew": {}}
+            )
 
 
-def test_an_empty_batch_before_the_last_takes_nothing():
-    assert receive({"cut": {"S": 300}}, {"cut": {"S": 3}}, {"S": 0}, False) == Receipt(
-        {}, {"cut": {"S": 0}}, 0
-    )
-
-
-@pytest.mark.parametrize("is_last", [False, True])
+@pytest.mark.parametrize("complete", [(), ("S",)])
 @pytest.mark.parametrize(
     ("left", "batch", "message"),
     [
@@ -142,9 +138,38 @@ def test_an_empty_batch_before_the_last_takes_nothing():
         ({"cut": {"S": 3}}, {"S": -1}, "Pieces are never negative"),
     ],
 )
-def test_a_batch_never_has_more_pieces_than_are_left(left, batch, message, is_last):
+def test_a_batch_never_has_more_pieces_than_are_left(left, batch, message, complete):
     with pytest.raises(ValueError, match=message):
-        receive({"cut": {"S": 300}}, left, batch, is_last)
+        receive({"cut": {"S": 300}}, left, batch, complete)
+
+
+@pytest.mark.parametrize(
+    ("rest", "received", "in_stock", "expected"),
+    [
+        (100, 4, 4, (100, 0)),
+        (100, 4, 3, (75, 25)),
+        (100, 4, 0, (0, 100)),
+        (100, 3, 1, (33, 67)),
+        # Garments of another order lie there as well; more went than came.
+        (100, 4, 40, (100, 0)),
+        (100, 4, -2, (0, 100)),
+        # Of these nobody is there to carry it.
+        (100, 0, 0, (0, 100)),
+        (100, 0, 9, (0, 100)),
+        (-100, 4, 3, (-75, -25)),
+        (0, 4, 3, (0, 0)),
+    ],
+)
+def test_what_is_left_goes_on_the_pieces_in_stock(rest, received, in_stock, expected):
+    assert revalue(rest, received, in_stock) == expected
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 500), st.integers(-500, 500))
+def test_what_is_left_is_shared_whole(rest, received, in_stock):
+    there, gone = revalue(rest, received, in_stock)
+    assert there + gone == rest
+    assert abs(there) <= abs(rest)
+    assert there * rest >= 0
 
 
 STAGES = ("cut", "sew", "finish")
@@ -190,24 +215,31 @@ class Order:
             for stage in STAGES
         }
 
-    def receive(self, wanted, is_last):
+    def receive(self, wanted, complete):
         left = self.left()
         batch = {
-            v: left[STAGES[-1]][v] if is_last else min(wanted[v], left[STAGES[-1]][v])
+            v: left[STAGES[-1]][v]
+            if v in complete
+            else min(wanted[v], left[STAGES[-1]][v])
             for v in VARIANTS
         }
-        receipt = receive(self.pools, left, batch, is_last)
+        receipt = receive(self.pools, left, batch, complete)
         assert all(value >= 0 for value in receipt.values.values())
         assert receipt.values.keys() == {v for v in VARIANTS if batch[v]}
-        assert receipt.loss == 0 or (is_last and not receipt.values)
         for stage in STAGES:
-            for variant in VARIANTS:
-                taken = receipt.taken[stage][variant]
+            for variant, taken in receipt.taken[stage].items():
                 assert 0 <= taken <= self.pools[stage][variant]
                 self.pools[stage][variant] -= taken
+                assert variant not in complete or not self.pools[stage][variant]
         for variant in VARIANTS:
             self.received[variant] += batch[variant]
-        self.valued += sum(receipt.values.values()) + receipt.loss
+        self.valued += sum(receipt.values.values())
+
+    def close(self, in_stock):
+        """What is left in the pools is on the pieces in stock, or a loss."""
+        for variant in VARIANTS:
+            rest = sum(pool.pop(variant) for pool in self.pools.values())
+            self.valued += sum(revalue(rest, self.received[variant], in_stock[variant]))
 
 
 steps = st.lists(
@@ -233,15 +265,19 @@ steps = st.lists(
         st.tuples(
             st.just("receive"),
             st.fixed_dictionaries(dict.fromkeys(VARIANTS, st.integers(0, 30))),
-            st.just(False),
+            st.just(()),
         ),
     ),
     max_size=60,
 )
 
 
-@given(steps)
-def test_all_costs_end_in_the_values_of_the_batches(history):
+@given(
+    steps,
+    st.sets(st.sampled_from(VARIANTS)),
+    st.fixed_dictionaries(dict.fromkeys(VARIANTS, st.integers(0, 99))),
+)
+def test_all_costs_end_in_the_garments_or_as_a_loss(history, complete, in_stock):
     order = Order()
     for name, *arguments in history:
         getattr(order, name)(*arguments)
@@ -250,9 +286,10 @@ def test_all_costs_end_in_the_values_of_the_batches(history):
             == order.spent
         )
 
-    order.receive({}, True)
+    order.receive(dict.fromkeys(VARIANTS, 0), complete)
+    order.close(in_stock)
     assert order.valued == order.spent
-    assert order.pools == {stage: dict.fromkeys(VARIANTS, 0) for stage in STAGES}
+    assert not any(order.pools.values())
 
 
 @given(amounts, st.lists(st.integers(1, 20), min_size=1, max_size=8))
@@ -263,8 +300,29 @@ def test_equal_pieces_cost_the_same_whatever_their_batch(pool, batches):
             {"sew": {"S": pool}},
             {"sew": {"S": left}},
             {"S": qty},
-            number == len(batches),
+            ("S",) if number == len(batches) else (),
         ).values["S"]
         assert abs(value - Fraction(cost * qty, sum(batches))) <= qty
         pool, left = pool - value, left - qty
     assert pool == 0
+
+
+@given(amounts, st.integers(2, 40), st.integers(1, 40), st.data())
+def test_a_piece_costs_the_same_whichever_lot_is_judged_last(cost, good, bad, data):
+    """The rejected ones are judged before all batches, or after them all."""
+    first = data.draw(st.integers(1, good - 1))
+
+    def story(bad_first):
+        pool, left, value = cost, good + (0 if bad_first else bad), 0
+        for qty, last in ((first, False), (good - first, True)):
+            got = receive(
+                {"cut": {"S": pool}},
+                {"cut": {"S": left}},
+                {"S": qty},
+                ("S",) if last and bad_first else (),
+            ).values["S"]
+            pool, left, value = pool - got, left - qty, value + got
+        there, gone = revalue(pool, good, good)
+        return value + there, gone
+
+    assert story(True) == story(False) == (cost, 0)

@@ -47,7 +47,10 @@ TABLES = """
      UNION ALL
     SELECT indexdef FROM pg_indexes WHERE tablename ~ '^clothingline'
      UNION ALL
-    SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    -- The names of foreign keys are cut and numbered as it comes.
+    SELECT concat_ws(' ', conrelid::regclass,
+                     CASE contype WHEN 'f' THEN 'KEY' ELSE conname END,
+                     pg_get_constraintdef(oid))
       FROM pg_constraint WHERE conrelid::regclass::text ~ '^clothingline'
      UNION ALL
     SELECT 'FUNCTION ' || proname FROM pg_proc WHERE proname ~ '^clothingline'

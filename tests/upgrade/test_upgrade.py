@@ -35,9 +35,19 @@ print("read all")
 """
 
 
+# Nobody misses this database after a crash.
+HASTY = os.environ | {"PGOPTIONS": "-c synchronous_commit=off"}
+
+
 def run(*command, **options):
     done = subprocess.run(
-        command, check=False, cwd=ROOT, capture_output=True, text=True, **options
+        command,
+        check=False,
+        cwd=ROOT,
+        env=HASTY,
+        capture_output=True,
+        text=True,
+        **options,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
     return done

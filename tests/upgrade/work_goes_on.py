@@ -43,6 +43,20 @@ def verdicts():
     assert job.purchase_line_id.qty_received == 23  # two were rejected, not his fault
 
 
+def slips():
+    """A verdict of before is undone as a whole, to the rupiah."""
+    job = named("clothingline.job", "SPK/2026/00020")
+    verdict = job.settlement_ids
+    assert (verdict.finished_amount, verdict.wage_amount) == (474_738, 12_000)
+    undone = verdict._reverse("A slip")
+    assert (undone.finished_amount, undone.material_amount) == (-474_738, -2_400)
+    assert (job.state, job.accepted_qty, job.purchase_line_id.qty_received) == (
+        "taken",
+        0,
+        0,
+    )
+
+
 def orders():
     """Drafts are confirmed, and what is closed has nothing open."""
     order = named("clothingline.order", "PP/2026/00006")
@@ -58,6 +72,7 @@ if "clothingline.offer" in env:
     offers()
     verdicts()
     orders()
+    slips()
     print("the work went on")  # noqa: T201 - the answer
 else:
     print("no offers yet")  # noqa: T201 - the answer

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.clothingline_production.tests import common
 from odoo.addons.clothingline_production.tests.case import ProductionCase
 
 NUMBERS = (
@@ -118,30 +119,17 @@ class TestBoard(ProductionCase):
         self.assertEqual(self._sums(of_cutter), [0, 0, 0, 0, 0, 1, 1, 0])
         women = ("gender", "=", "female")
         self.assertEqual(self._sums(of_sewer, women), [0, 0, 0, 0, 0, 1, 0, 0])
-        self._pay(job.sudo())
+        self._pay(job)
         self.assertEqual(self._sums(of_cutter), [0, 0, 0, 0, 0, 1, 1, 1])
 
     def _pay(self, job):
-        """A bill of this job, posted and paid."""
+        """The job is done, billed and paid."""
+        common.issue(job.with_env(self.env).with_user(self.warehouse))
+        self._report(job, M=10)
+        self._judge(self._hand_in(job))
         env = job.env(su=True)
-        bill = env["account.move"].create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": job.partner_id.id,
-                "invoice_date": "2026-02-02",
-                "ref": "Slip",
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Cutting",
-                            "price_unit": 1000,
-                            "tax_ids": False,
-                            "purchase_line_id": job.purchase_line_id.id,
-                        }
-                    )
-                ],
-            }
-        )
+        run = env["clothingline.bill.create"].create({"bill_date": "2026-02-02"})
+        bill = env["account.move"].search(run.action_create()["domain"])
         bill.action_post()
         env["account.payment.register"].with_context(
             active_model="account.move", active_ids=bill.ids

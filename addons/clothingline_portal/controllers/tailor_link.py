@@ -65,8 +65,8 @@ def by_link(token, answer):
     attempts._note(*use)
     partner = link.tailor_id.partner_id
     request.update_context(lang=link._lang(partner), tz=partner.tz or "Asia/Jakarta")
-    context = {**request.env.context, "default_is_by_link": True}
-    page = answer(link.with_context(context).with_company(link.company_id))
+    link = link.with_context(**request.env.context, default_is_by_link=True)
+    page = answer(link.with_company(link.company_id))
     page.headers["X-Robots-Tag"] = "noindex, nofollow"
     page.headers["Referrer-Policy"] = "no-referrer"
     return page

@@ -50,9 +50,7 @@ class TailorTrainingController(Controller):
         return request.env._("You are registered. Show your code at the door.")
 
     def _cancel(self, tailor, session):
-        gate.places(session).filtered(
-            lambda line: line.state == "open"
-        ).action_cancel()
+        gate.places(session).filtered(lambda line: line.state == "open").action_cancel()
         return request.env._("You are not registered any more.")
 
     def _sessions(self):

@@ -43,6 +43,13 @@ class TestTailorPay(PortalCase):
         # Nothing is lost between the periods.
         self.assertEqual(sum(m["amount"] for m in months), 13_500)
 
+    def test_a_tailor_without_work_has_no_pay_yet(self):
+        currency = self.env.company.currency_id
+        self._made()
+        self.assertEqual(self.budi._pay_balance(), (0, 0, 0, currency.id))
+        self.assertEqual(self.siti._pay_balance(), (0, 0, 0, currency.id))
+        self.assertFalse(self.siti._pay_bills(10))
+
     def test_the_slip_of_a_month(self):
         job = self._earn(3, "2026-11-11 03:00:00")
         self._login(self.siti_user)

@@ -58,7 +58,7 @@ def make_tailor(env, name, *codes, is_company=False, **competency):
     return tailor
 
 
-def make_style(env, name="Kemeja koko"):
+def make_style(env, name="Kemeja koko", garment_type="kemeja_koko"):
     """A style in five sizes and two colours: variants, bill of materials, tech pack."""
     size = env.ref("clothingline_base.attribute_size")
     colour = env.ref("clothingline_base.attribute_colour")
@@ -111,7 +111,7 @@ def make_style(env, name="Kemeja koko"):
         trims=_make_materials(env, {trim[0]: trim[3] for trim in TRIMS}, "unit"),
     )
     style.bom = _make_bom(env, style)
-    style.tech_pack = make_tech_pack(env, template)
+    style.tech_pack = make_tech_pack(env, template, garment_type)
     return style
 
 
@@ -174,12 +174,14 @@ def _make_bom(env, style):
     return bom
 
 
-def make_tech_pack(env, template):
+def make_tech_pack(env, template, garment_type="kemeja_koko"):
     tech_pack = env["clothingline.tech.pack"].create(
         {
             "name": template.name,
             "product_tmpl_id": template.id,
-            "garment_type_id": env.ref("clothingline_base.garment_type_kemeja_koko").id,
+            "garment_type_id": env.ref(
+                f"clothingline_base.garment_type_{garment_type}"
+            ).id,
             "stage_line_ids": [
                 Command.create({"stage_id": stage.id, "minutes": MINUTES[code]})
                 for code, stage in stages(env).items()
@@ -222,8 +224,8 @@ def make_order(env, style, brand, ordered=None, **vals):
     )
 
 
-def stock_up(env, style, qty=10_000):
-    """Put so much of every component in the warehouse, at its price."""
+def stock_up(env, style, qty=10_000, products=None):
+    """Put so much of every component, or of these, in the warehouse, at its price."""
     warehouse = env["stock.warehouse"].search(
         [("company_id", "=", env.company.id)], limit=1
     )
@@ -235,7 +237,7 @@ def stock_up(env, style, qty=10_000):
                 "location_id": warehouse.lot_stock_id.id,
                 "inventory_quantity": qty,
             }
-            for product in style.cloth | style.trims
+            for product in products or style.cloth | style.trims
         ]
     ).action_apply_inventory()
 
@@ -292,8 +294,12 @@ def hand_in_all(job, inspector=None, defects=(), event=""):
         {line: line.made_qty + line.rework_qty for line in job.line_ids},
         f"handed-{job.id}{event}",
     )
-    inspection = handover.inspection_ids.with_env(inspector or job.env)
-    lines = {line.job_line_id.product_id: line for line in handover.line_ids}
+    return judge(handover.inspection_ids.with_env(inspector or job.env), defects)
+
+
+def judge(inspection, defects=()):
+    """Enter these defects, values as of ``work_through``, and judge."""
+    lines = {line.job_line_id.product_id: line for line in inspection.handover_line_ids}
     inspection.defect_ids = [
         Command.create(
             {"handover_line_id": lines[defect["product_id"]].id}

@@ -4,7 +4,6 @@ from . import (
     account_move,
     account_move_line,
     account_move_valuation,
-    base_partner_merge,
     clothingline_brand_material,
     clothingline_defect_type,
     clothingline_handover,
@@ -46,8 +45,8 @@ from . import (
     stock_location,
     stock_move,
     stock_move_line,
+    stock_move_reversal,
     stock_picking,
     stock_quant,
-    stock_return_picking,
     stock_scrap,
 )

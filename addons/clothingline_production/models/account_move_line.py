@@ -66,8 +66,7 @@ class AccountMoveLine(models.Model):
         )
         for line in wages:
             line._clothingline_check_as_ordered()
-        for purchase_line in wages.purchase_line_id:
-            mine = wages.filtered(lambda line: line.purchase_line_id == purchase_line)
+        for purchase_line, mine in wages.grouped("purchase_line_id").items():
             purchase_line._clothingline_check_billed(mine.move_id)
 
     def _clothingline_check_as_ordered(self):

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import Command, fields, models
 
 
@@ -22,16 +24,17 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         if self.env.context.get("move_reverse_cancel"):
             return super()._post(soft)
-        posted = self.browse()
+        posted = alone = self.browse()
         for bill in self:
             # Whoever books a bill need not see stock.
             materials = bill.sudo()._used_materials()
             if materials:
                 days = {material: bill._days_of_use(material) for material in materials}
                 before = bill._value_of(days)
+                alone |= bill
                 posted |= super(AccountMove, bill)._post(soft)
                 bill.sudo()._post_difference(days, before)
-        return posted | super(AccountMove, self - posted)._post(soft)
+        return posted | super(AccountMove, self - alone)._post(soft)
 
     def button_draft(self):
         result = super().button_draft()
@@ -96,14 +99,18 @@ class AccountMove(models.Model):
         for material, of_material in days.items():
             product = material.with_company(self.company_id)
             product.invalidate_recordset(["total_value"])
-            came = sum(
-                incoming.filtered(lambda move: move.product_id == product).mapped(
-                    "value"
-                )
-            )
+            of_product = incoming.grouped("product_id").get(material, incoming.browse())
+            came = sum(of_product.mapped("value"))
             result[material] = (
                 came,
-                [product.with_context(to_date=day).total_value for day in of_material],
+                # The end of the day: with a date alone Odoo takes the quantity of its
+                # first second and the value of its last.
+                [
+                    product.with_context(
+                        to_date=datetime.combine(day, time(23, 59, 59))
+                    ).total_value
+                    for day in of_material
+                ],
             )
         return result
 
@@ -137,7 +144,8 @@ class AccountMove(models.Model):
         )
         return {
             "journal_id": company.account_stock_journal_id.id,
-            "date": day,
+            # Posting may have moved the bill itself to an open day.
+            "date": max(day, self.date),
             "ref": name,
             "clothingline_bill_id": self.id,
             "line_ids": [

@@ -10,9 +10,9 @@ class ClothinglineInspection(models.Model):
     """One AQL sampling of a handover: pending until judged, then passed or failed.
 
     Passed: all pieces but the defective ones are accepted. Failed: the lot goes back
-    whole for the tailor to sort, but for the pieces rejected for good. The sampling plan
-    is that of the day the lot was handed in. A slip is undone by reopening the verdict,
-    until something rests on it.
+    whole for the tailor to sort, but for the pieces rejected for good. The sampling
+    plan is that of the day the lot was handed in. A slip is undone by reopening the
+    verdict, until something rests on it.
     """
 
     _name = "clothingline.inspection"

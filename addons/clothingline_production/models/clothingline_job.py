@@ -210,8 +210,8 @@ class ClothinglineJob(models.Model):
 
     def _fixed_message(self):
         return self.env._(
-            "%(job)s was taken on these terms, so its work, pieces and pay stay. Recall "
-            "what is not made and offer it anew.",
+            "%(job)s was taken on these terms, so its work, pieces and pay stay. "
+            "Recall what is not made and offer it anew.",
             job=self.name,
         )
 
@@ -503,7 +503,7 @@ class ClothinglineJob(models.Model):
                     )
                 )
             job.material_ids._check_settled()
-        self._end()
+        self.filtered(lambda job: job.state == "taken")._end()
 
     def action_return_material(self):
         """Ask the warehouse to take back what is left over."""

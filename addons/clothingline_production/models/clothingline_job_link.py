@@ -114,7 +114,7 @@ class ClothinglineJobLink(models.Model):
         return (partner.user_ids and partner.lang) or indonesian or partner.lang
 
     def _make(self, subject):
-        """A new link to an offer or a job; it and its token, which is told only once."""
+        """A new link to an offer or a job, and its token, which is told only once."""
         token = secrets.token_urlsafe(24)
         link = self.create(
             {

@@ -64,7 +64,12 @@ class ClothinglineJobMaterial(models.Model):
         "This component is in the job already.",
     )
 
-    @api.depends("job_id.picking_ids.state", "job_id.piece_move_ids", "product_id")
+    @api.depends(
+        "job_id.picking_ids.state",
+        "job_id.piece_move_ids",
+        "job_id.settlement_ids",
+        "product_id",
+    )
     def _compute_moved(self):
         moved = self._moved()
         for material in self:
@@ -212,6 +217,18 @@ class ClothinglineJobMaterial(models.Model):
             if lines:
                 pickings = self.env["stock.picking"].sudo().with_context(**UNLOGGED)
                 pickings._clothingline_issue(job, source, lines)
+
+    def _issue_more(self, quantities):
+        """Ask for more than was planned; ``quantities`` by material."""
+        for material, qty in quantities.items():
+            material._in_step().write(
+                {
+                    "need_qty": material.need_qty + qty,
+                    # What comes is counted again.
+                    "is_counted": False,
+                }
+            )
+        self.filtered(lambda material: material in quantities)._issue(quantities)
 
     @api.model
     def _account_for(self, moves):

@@ -467,7 +467,8 @@ class ClothinglineOrder(models.Model):
     def action_draft(self):
         self.check_access("write")
         self._move_to("draft")
-        self._in_step().write(
+        # The planner's step lets go of what his confirm had fixed.
+        self.sudo()._in_step().write(
             {"production_id": False, "component_ids": [Command.clear()]}
         )
 
@@ -481,55 +482,6 @@ class ClothinglineOrder(models.Model):
             "view_mode": "form",
             "context": {"default_order_id": self.id},
         }
-
-    def _amend(self, changes, due_date):
-        """Ask for other pieces, in all documents; (before, after) by variant."""
-        order = self._in_step()
-        lines = {line.product_id: line for line in self.line_ids}
-        order.write(
-            {
-                "due_date": due_date,
-                "line_ids": [
-                    Command.update(lines[product].id, {"qty": new})
-                    if product in lines
-                    else Command.create({"product_id": product.id, "qty": new})
-                    for product, (_old, new) in changes.items()
-                    if new
-                ]
-                + [
-                    Command.delete(lines[product].id)
-                    for product, (_old, new) in changes.items()
-                    if not new
-                ],
-            }
-        )
-        order.component_ids = self.component_ids._pin_new(self, changes)
-        self.production_id._clothingline_amend(self, changes)
-        self._amend_sale(changes)
-
-    def _amend_sale(self, changes):
-        """The brand's sales order asks for the same pieces."""
-        sale = self.sale_order_id
-        if not sale:
-            return
-        if self.material_basis == "cmt":
-            sale.order_line.filtered(
-                lambda line: line.product_id == self._service_product()
-            ).product_uom_qty = self.qty
-            return
-        lines = {line.product_id: line for line in sale.order_line}
-        sale.order_line = [
-            Command.update(lines[product].id, {"product_uom_qty": new})
-            if product in lines
-            else Command.create(
-                {
-                    "product_id": product.id,
-                    "product_uom_qty": new,
-                    "price_unit": self.piece_amount,
-                }
-            )
-            for product, (_old, new) in changes.items()
-        ]
 
     # Closing ----------------------------------------------------------------
 
@@ -643,51 +595,9 @@ class ClothinglineOrder(models.Model):
                 raise UserError(
                     self.env._("Enter the pieces per size and colour first.")
                 )
-            order._in_step().sale_order_id = self.env["sale.order"].create(
-                order._prepare_sale_order()
+            order._in_step().sale_order_id = self.env["sale.order"]._clothingline_quote(
+                order
             )
-
-    def _prepare_sale_order(self):
-        self.ensure_one()
-        return {
-            "partner_id": self.brand_id.id,
-            "company_id": self.company_id.id,
-            "client_order_ref": self.name,
-            "origin": self.name,
-            "commitment_date": self.due_date,
-            "order_line": [Command.create(vals) for vals in self._prepare_sale_lines()],
-        }
-
-    def _prepare_sale_lines(self):
-        """Garments by size and colour; of the brand's own cloth, the service alone."""
-        if self.material_basis == "cmt":
-            return [
-                {
-                    "product_id": self._service_product().id,
-                    "name": self.product_tmpl_id.display_name,
-                    "product_uom_qty": self.qty,
-                    "price_unit": self.piece_amount,
-                }
-            ]
-        return [
-            {
-                "product_id": line.product_id.id,
-                "product_uom_qty": line.qty,
-                "price_unit": self.piece_amount,
-            }
-            for line in self.line_ids
-        ]
-
-    def _service_product(self):
-        return self.env.ref("clothingline_production.product_cmt")
-
-    def _deliver_service(self):
-        """The brand is invoiced for accepted pieces, as they are accepted (CMT)."""
-        line = self.sale_order_id.order_line.filtered(
-            lambda line: line.product_id == self._service_product()
-        )
-        if self.material_basis == "cmt" and line:
-            line[0].qty_delivered = self.finished_qty
 
     def action_view_jobs(self):
         self.ensure_one()

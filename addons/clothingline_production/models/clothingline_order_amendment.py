@@ -101,7 +101,7 @@ class ClothinglineOrderAmendment(models.Model):
         )
         self._move_to("applied")
         # The planner changes what was ordered; the native documents follow.
-        order.sudo()._amend(changes, self.due_date)
+        self._amend(order.sudo(), changes)
         if self.is_split:
             self._split(changes)
         order.message_post(body=self._describe(changes))
@@ -139,6 +139,31 @@ class ClothinglineOrderAmendment(models.Model):
                 self.env._("Every line must be a variant of the order's style.")
             )
         return changes
+
+    def _amend(self, order, changes):
+        """Ask for other pieces, in all documents; (before, after) by variant."""
+        lines = {line.product_id: line for line in order.line_ids}
+        order._in_step().write(
+            {
+                "due_date": self.due_date,
+                "line_ids": [
+                    Command.update(lines[product].id, {"qty": new})
+                    if product in lines
+                    else Command.create({"product_id": product.id, "qty": new})
+                    for product, (_old, new) in changes.items()
+                    if new
+                ]
+                + [
+                    Command.delete(lines[product].id)
+                    for product, (_old, new) in changes.items()
+                    if not new
+                ],
+            }
+        )
+        order._in_step().component_ids = order.component_ids._pin_new(order, changes)
+        order.production_id._clothingline_amend(order, changes)
+        order.sale_order_id._clothingline_amend(order, changes)
+        order.sale_order_id._clothingline_link_deliveries()
 
     def _split(self, changes):
         """An order of its own for the pieces that were taken out."""

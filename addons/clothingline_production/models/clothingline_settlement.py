@@ -13,8 +13,8 @@ SETTLED = ("accepted", "rejected", "missing")
 class ClothinglineSettlement(models.Model):
     """What one verdict, count, loss or real use did, in one transaction.
 
-    Pieces, material used, pay, cost, receipt and journal entry carry it. It is undone as
-    a whole, by a settlement with the same rows the other way round; until something
+    Pieces, material used, pay, cost, receipt and journal entry carry it. It is undone
+    as a whole, by a settlement with the same rows the other way round; until something
     rests on it.
     """
 
@@ -278,11 +278,13 @@ class ClothinglineSettlement(models.Model):
         if owner:
             self._in_step().cost_move_id = production._clothingline_post_cost(
                 self.env._("%(order)s - Service", order=production.name),
-                order._service_product()._get_product_accounts()["expense"],
+                order.sale_order_id._clothingline_service()._get_product_accounts()[
+                    "expense"
+                ],
                 total,
                 self.happened_at,
             )
-        order._deliver_service()
+        order.sale_order_id._clothingline_deliver_service(order)
         return moves
 
     def _post_entry(self, stock_moves):
@@ -335,11 +337,13 @@ class ClothinglineSettlement(models.Model):
         if settlement.cost_move_id:
             back._in_step().cost_move_id = order.production_id._clothingline_post_cost(
                 settlement.cost_move_id.ref,
-                order._service_product()._get_product_accounts()["expense"],
+                order.sale_order_id._clothingline_service()._get_product_accounts()[
+                    "expense"
+                ],
                 -settlement.finished_amount,
                 back.happened_at,
             )
-        order._deliver_service()
+        order.sale_order_id._clothingline_deliver_service(order)
         settlement._move_to("reversed")
         return back
 

@@ -85,7 +85,7 @@ class ClothinglineWipEntry(models.Model):
 
     @api.model
     def _pools(self, order):
-        """Cost not yet handed on, by stage id and variant id, in units of the currency."""
+        """Cost not yet handed on, by stage and variant id, in units of the currency."""
         rounding = order.currency_id.rounding
         pools = defaultdict(dict)
         for stage, product, amount in self._read_group(

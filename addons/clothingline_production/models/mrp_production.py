@@ -138,8 +138,8 @@ class MrpProduction(models.Model):
     def _raise_pinned(self):
         raise UserError(
             self.env._(
-                "Tailors work on %(production)s as %(order)s was confirmed: its pieces, "
-                "stages and quantities stay. Amend or close %(order)s instead.",
+                "Tailors work on %(production)s as %(order)s was confirmed: its "
+                "pieces, stages and quantities stay. Amend or close %(order)s instead.",
                 production=self.name,
                 order=self.sudo().clothingline_order_id.name,
             )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..tools import average_cost
 
@@ -62,7 +62,41 @@ class ProductProduct(models.Model):
         events.sort(key=lambda event: event[:2])
         return [event for _date, _rank, event in events]
 
-    # Garments that cost more than they were received at -----------------------
+    def _post_revaluation(self, amount):
+        """Book what a price set by hand made the stock of the product worth more."""
+        company = self.env.company
+        amount = company.currency_id.round(amount)
+        if company.currency_id.is_zero(amount):
+            return
+        stock = self._get_product_accounts()["stock_valuation"]
+        difference = company._get_difference_account(self)
+        name = self.env._("%(product)s - Revaluation", product=self.display_name)
+        # Whoever sets prices need not book entries.
+        entry = (
+            self.env["account.move"]
+            .sudo()
+            .create(
+                {
+                    "journal_id": company.account_stock_journal_id.id,
+                    "date": company._clothingline_entry_date(fields.Datetime.now()),
+                    "ref": name,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "name": name,
+                                "account_id": account.id,
+                                "balance": balance,
+                                "product_id": self.id,
+                            }
+                        )
+                        for account, balance in ((stock, amount), (difference, -amount))
+                    ],
+                }
+            )
+        )
+        entry._post()
+
+    # Garments that cost more than they were received at ----------------------
 
     def _clothingline_in_stock(self):
         """Pieces of the company's own that lie in its stock."""
@@ -74,15 +108,16 @@ class ProductProduct(models.Model):
         if company.currency_id.is_zero(amount):
             return
         there = self._with_valuation_context().qty_available
-        total = self.total_value + amount
-        self.sudo().standard_price = total / there
+        # A price set anew is booked against the account of differences, ...
+        self.sudo().standard_price = (self.total_value + amount) / there
+        # ... which work in process evens out.
         production._clothingline_post_cost(
             self.env._(
                 "%(order)s - Cost of rejects on %(garment)s",
                 order=production.name,
                 garment=self.display_name,
             ),
-            self._get_product_accounts()["stock_valuation"],
+            company._get_difference_account(self),
             amount,
             fields.Datetime.now(),
         )

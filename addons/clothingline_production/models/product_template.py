@@ -39,7 +39,8 @@ class ProductTemplate(models.Model):
         if faults:
             raise UserError(
                 self.env._(
-                    "The books are not ready for this order. Put right first:\n%(list)s",
+                    "The books are not ready for this order. Put right first:\n"
+                    "%(list)s",
                     list="\n".join(f"• {fault}" for fault in dict.fromkeys(faults)),
                 )
             )

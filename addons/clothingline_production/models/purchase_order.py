@@ -86,6 +86,8 @@ class PurchaseOrder(models.Model):
     def _clothingline_refuse(self):
         orders = self._clothingline_wage_orders()
         if orders and self.env.context.get(OF_THE_JOB) is not WRITTEN_BY_JOB:
+            # Who may not even see it is not told whose it is.
+            self.check_access("write")
             lines = orders.sudo().order_line.clothingline_job_id
             raise UserError(
                 self.env._(

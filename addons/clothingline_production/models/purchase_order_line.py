@@ -59,7 +59,10 @@ class PurchaseOrderLine(models.Model):
         """Refuse lines of a wage order to everybody but its job."""
         if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
             return
-        self.sudo().order_id._clothingline_refuse()
+        if self.sudo().order_id._clothingline_wage_orders():
+            # Who may not even see it is not told whose it is.
+            self.check_access("write")
+            self.sudo().order_id._clothingline_refuse()
 
     @api.model_create_multi
     def create(self, vals_list):

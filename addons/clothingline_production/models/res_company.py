@@ -195,6 +195,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.with_company(self)
         if not company.clothingline_loss_location_id:
+            virtual = company._clothingline_warehouse().view_location_id.location_id
             company.clothingline_loss_location_id = company.env[
                 "stock.location"
             ].create(
@@ -202,7 +203,7 @@ class ResCompany(models.Model):
                     "name": self.env._("Written Off at Tailors"),
                     "usage": "inventory",
                     "company_id": company.id,
-                    "location_id": company._clothingline_warehouse().view_location_id.location_id.id,
+                    "location_id": virtual.id,
                 }
             )
         location = company.clothingline_loss_location_id

@@ -40,7 +40,7 @@ class ResPartner(models.Model):
         unpaid = jobs.search(
             Domain("partner_id", "in", self.ids)
             & (
-                Domain("state", "in", ("offered", "taken"))
+                Domain("state", "=", "taken")
                 | Domain("purchase_line_id.qty_to_invoice", "!=", 0)
                 | Domain(
                     "purchase_line_id.invoice_lines",

@@ -1,12 +1,88 @@
 """A brand's sales order is delivered from the garments of its own order."""
 
-from odoo import Command, models
+from odoo import Command, api, models
 
 
 class SaleOrder(models.Model):
     """A sales order; garments made for it wait for its deliveries alone."""
 
     _inherit = "sale.order"
+
+    @api.model
+    def _clothingline_quote(self, order):
+        """The brand's quotation of what a clothing order makes."""
+        return self.create(
+            {
+                "partner_id": order.brand_id.id,
+                "company_id": order.company_id.id,
+                "client_order_ref": order.name,
+                "origin": order.name,
+                "commitment_date": order.due_date,
+                # The price per piece is in the firm's own currency.
+                "pricelist_id": False,
+                "order_line": [
+                    Command.create(vals)
+                    for vals in self._clothingline_prepare_lines(order)
+                ],
+            }
+        )
+
+    @api.model
+    def _clothingline_prepare_lines(self, order):
+        """Garments by size and colour; of the brand's own cloth, the service alone."""
+        if order._garment_owner():
+            return [
+                {
+                    "product_id": self._clothingline_service().id,
+                    "name": order.product_tmpl_id.display_name,
+                    "product_uom_qty": order.qty,
+                    "price_unit": order.piece_amount,
+                }
+            ]
+        return [
+            {
+                "product_id": line.product_id.id,
+                "product_uom_qty": line.qty,
+                "price_unit": order.piece_amount,
+            }
+            for line in order.line_ids
+        ]
+
+    @api.model
+    def _clothingline_service(self):
+        """What a brand is invoiced for garments of its own cloth (CMT)."""
+        return self.env.ref("clothingline_production.product_cmt")
+
+    def _clothingline_service_line(self):
+        service = self._clothingline_service()
+        return self.order_line.filtered(lambda line: line.product_id == service)[:1]
+
+    def _clothingline_deliver_service(self, order):
+        """The brand is invoiced for pieces as they are accepted (CMT)."""
+        line = order._garment_owner() and self._clothingline_service_line()
+        if line:
+            line.qty_delivered = order.finished_qty
+
+    def _clothingline_amend(self, order, changes):
+        """Sell what the order now makes; (before, after) by variant."""
+        if not self:
+            return
+        if order._garment_owner():
+            self._clothingline_service_line().product_uom_qty = order.qty
+            return
+        lines = {line.product_id: line for line in self.order_line}
+        self.order_line = [
+            Command.update(lines[product].id, {"product_uom_qty": new})
+            if product in lines
+            else Command.create(
+                {
+                    "product_id": product.id,
+                    "product_uom_qty": new,
+                    "price_unit": order.piece_amount,
+                }
+            )
+            for product, (_old, new) in changes.items()
+        ]
 
     def _clothingline_link_deliveries(self):
         """Tie deliveries to the finished moves of the orders they were quoted for.
@@ -28,9 +104,10 @@ class SaleOrder(models.Model):
             )
             tied = self.env["stock.move"]
             for product, finished in made.grouped("product_id").items():
-                tied |= deliveries.filtered(
-                    lambda move, product=product: move.product_id == product
-                )._clothingline_tie(finished)
+                tied |= sale._clothingline_tie(
+                    deliveries.filtered_domain([("product_id", "=", product.id)]),
+                    finished,
+                )
             tied._action_assign()
 
     def _clothingline_deliveries(self):
@@ -46,33 +123,26 @@ class SaleOrder(models.Model):
         )
         return moves.filtered(lambda move: not move.move_orig_ids & moves)
 
-
-class StockMove(models.Model):
-    """A delivery of garments, tied to the moves that bring them into stock."""
-
-    # Here, not with the tailors' moves: only a sales order ties.
-    _inherit = "stock.move"
-
-    def _clothingline_tie(self, finished):
+    def _clothingline_tie(self, deliveries, finished):
         """Tie deliveries of a variant to what is made of it; the open ones tied.
 
         A move with moves before it is reserved from what those brought, less what its
         siblings took. Its procurement method stays, or Odoo would not merge a later
         change of the quantity sold.
         """
-        tied = self.filtered(lambda move: move.move_orig_ids & finished)
+        tied = deliveries.filtered(lambda move: move.move_orig_ids & finished)
         gone = tied.filtered(lambda move: move.state == "done")
         left = sum(finished.mapped("product_qty")) - sum(gone.mapped("product_qty"))
         place = finished.location_dest_id[:1]
-        kept = self.browse()
-        for move in (tied - gone).sorted("id") | (self - tied).sorted("id"):
-            if left <= 0 or not move._clothingline_is_open(place):
+        kept = deliveries.browse()
+        for move in (tied - gone).sorted("id") | (deliveries - tied).sorted("id"):
+            if left <= 0 or not self._clothingline_is_open(move, place):
                 left -= move.product_qty if move in tied else 0
                 continue
             if move not in tied or move.product_qty > left:
                 move._do_unreserve()
             if move.product_qty > left:
-                rest = self.create(move._split(move.product_qty - left))
+                rest = move.create(move._split(move.product_qty - left))
                 rest.move_orig_ids = [Command.clear()]
                 rest._action_confirm(merge=False)
             left -= move.product_qty
@@ -83,10 +153,10 @@ class StockMove(models.Model):
         kept._recompute_state()
         return kept
 
-    def _clothingline_is_open(self, place):
+    def _clothingline_is_open(self, move, place):
         """Whether nobody has picked it, and it takes from where garments come in."""
         return (
-            self.state != "done"
-            and not self.picked
-            and place._child_of(self.location_id)
+            move.state != "done"
+            and not move.picked
+            and place._child_of(move.location_id)
         )

@@ -41,3 +41,18 @@ class StockMoveLine(models.Model):
         if not moves._own_code():
             done = moves.filtered(lambda move: move.state == "done")
             done._of_clothing_order()._raise_done()
+
+    def _quants_taken_back(self):
+        """What lies where this line brought it, of the same owner and lot."""
+        quants = self.env["stock.quant"].sudo()
+        return quants._gather(self.product_id, self.location_dest_id, **self._whose())
+
+    def _free_to_take_back(self):
+        """How much of it nobody has reserved."""
+        quants = self.env["stock.quant"].sudo()
+        return quants._get_available_quantity(
+            self.product_id, self.location_dest_id, **self._whose()
+        )
+
+    def _whose(self):
+        return {"lot_id": self.lot_id, "owner_id": self.owner_id, "strict": True}

@@ -28,7 +28,10 @@ class StockPicking(models.Model):
             added.clothingline_job_id = picking.clothingline_job_id
         result = super()._action_done()
         # sudo: who sends material that comes late books what was made of it.
-        self.sudo().clothingline_job_id._catch_up()
+        jobs = self.sudo().clothingline_job_id
+        jobs._catch_up()
+        for job in jobs:
+            job._close_if_settled()
         return result
 
     @api.model
@@ -44,16 +47,20 @@ class StockPicking(models.Model):
                 [(one.product_id, qty) for one, qty in quantities.items()],
             )
         )
-        products = picking.move_ids.product_id
-        # Reserving writes the state of all moves in the end, not of each in between,
-        # and reads what lies there once.
-        picking = picking.with_context(
-            preserve_state=True,
-            quants_cache=self.env["stock.quant"]._clothingline_cached(products, source),
-        )
-        picking.action_confirm()
-        picking.action_assign()
+        picking._clothingline_reserve()
         return picking
+
+    def _clothingline_reserve(self):
+        """Confirm and reserve, reading what is there once for all components.
+
+        Reserving then writes the state of all moves in the end, not of each in between.
+        """
+        quants = self.env["stock.quant"]._clothingline_cached(
+            self.move_ids.product_id, self.move_ids.location_id
+        )
+        pickings = self.with_context(preserve_state=True, quants_cache=quants)
+        pickings.action_confirm()
+        pickings.action_assign()
 
     @api.model
     def _clothingline_return(self, job, target, rows):
@@ -69,6 +76,7 @@ class StockPicking(models.Model):
             )
         )
         picking.action_confirm()
+        picking.do_unreserve()  # what Odoo found first need not be what was named
         self.env["stock.move.line"].create(
             [
                 {
@@ -77,7 +85,7 @@ class StockPicking(models.Model):
                     "product_id": one.product_id.id,
                     "product_uom_id": one.uom_id.id,
                     "quantity": qty,
-                    "lot_id": lot,
+                    "lot_id": lot or False,
                     "owner_id": one.owner_id.id,
                     "location_id": source.id,
                     "location_dest_id": target.id,

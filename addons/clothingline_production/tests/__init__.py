@@ -25,5 +25,7 @@ from . import test_wage_order
 from . import test_bill_law
 from . import test_product_template
 from . import test_order_delivery
+from . import test_native_rights
+from . import test_bill_at_once
 from . import test_walk
 from . import test_walk_faults

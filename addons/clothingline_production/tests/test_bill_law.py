@@ -7,7 +7,7 @@ from .case import ProductionCase
 
 @tagged("post_install", "-at_install")
 class TestBillLaw(ProductionCase):
-    """Paid never exceeds payable: 240 pieces of 1,500 are accepted, 250 were ordered."""
+    """Paid never exceeds payable: 240 pieces of 1,500 are accepted of 250."""
 
     @classmethod
     def setUpClass(cls):

@@ -201,6 +201,11 @@ class TestBooksSettlement(BooksCase):
         # The average moves on in between.
         self.cloth.standard_price = 40_000
         between = self._truth(self.cloth)
+        self.assertEqual(between[0][1], between[0][0] * 40_000)
+        # A price set by hand is in the books at once.
+        self.assertEqual(
+            between[1] - before[1], between[0][1] - before[0][1], "stock = account"
+        )
         back = moves._clothingline_reverse()
         self._post(back, -15_000)
         self.assertEqual(back.value, 528_000)
@@ -210,7 +215,7 @@ class TestBooksSettlement(BooksCase):
         after = self._truth(self.cloth)
         self.assertEqual(after[0][0], before[0][0])
         self.assertAlmostEqual(after[0][1], between[0][1] + 528_000, 2)
-        self.assertEqual(after[1], before[1])
+        self.assertEqual(after[1], between[1] + 528_000)
         moved = self.env["stock.move"].sudo()._clothingline_moved(job)
         self.assertEqual(moved[job.id, self.cloth.id, False, False]["used"], 0)
         self.assertRefused("taken back already", moves._clothingline_reverse)

@@ -41,7 +41,7 @@ class TestOrderStage(ProductionCase):
     # How many -------------------------------------------------------------
 
     def test_an_order_of_one_stage(self):
-        """Its first stage is its last: it waits for none, and its pieces are garments."""
+        """Its first stage is its last: it waits for none and makes garments."""
         order = self._draft(M=10)
         order.stage_ids.filtered(lambda line: line.stage_id != self.sew).unlink()
         order.action_confirm()
@@ -80,6 +80,7 @@ class TestOrderStage(ProductionCase):
             )
             tailors[code] = self._maker(code.title(), new)
         order = self._draft(M=10)
+        self.assertEqual(len(order.stage_ids), 3)
         order.stage_ids = [
             Command.create(
                 {"stage_id": stage.id, "sequence": stage.sequence, "minutes": 1}
@@ -206,7 +207,7 @@ class TestOrderStage(ProductionCase):
         self.assertEqual(self._received(order), [(10, 10 * PIECE)])
 
     def test_a_bill_of_materials_changed_in_work_changes_no_order(self):
-        """Use went backwards, once: the standard is that of the day it was confirmed."""
+        """Use went backwards, once: the standard is that of the confirmed order."""
         order = self._order(M=10)
         bill = self.style.bom.sudo()
         job = self._taken(order)

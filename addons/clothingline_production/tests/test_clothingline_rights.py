@@ -13,6 +13,14 @@ RIGHTS = {
     "clothingline.order.line": READ | {"planner": "crwu", "manager": "crwu"},
     "clothingline.order.stage": READ | {"planner": "crwu", "manager": "crwu"},
     "clothingline.order.component": READ | {"planner": "r", "manager": "r"},
+    "clothingline.order.amendment": READ | {"planner": "crwu", "manager": "crwu"},
+    "clothingline.order.amendment.line": READ | {"planner": "crwu", "manager": "crwu"},
+    "clothingline.brand.material": {
+        "planner": "r",
+        "warehouse": "r",
+        "accountant": "r",
+        "manager": "r",
+    },
     "clothingline.offer": READ | {"planner": "crwu", "manager": "crwu"},
     "clothingline.offer.line": READ | {"planner": "crwu", "manager": "crwu"},
     # A job is made by taking an offer; its due date and planner may change.
@@ -314,7 +322,8 @@ class TestRights(ProductionCase):
         for user in self.portal, self.brand_user:
             for model in self._suite_models():
                 records = model.sudo().search([], limit=3).with_user(user)
-                if model._original_module == "clothingline_production":
+                # Of a table that is read out of others there is no record to write.
+                if model._original_module == "clothingline_production" and model._auto:
                     self.assertTrue(records, model)
                 for name, arguments in self._public_methods(model):
                     for record in records:
@@ -357,6 +366,9 @@ class TestRights(ProductionCase):
             self.env[f"clothingline.job.{name}"].create(
                 {"job_id": job.id, "reason": "Lost"}
             )
+        self.env["clothingline.order.amendment"].create(
+            {"order_id": order.id, "reason": "More are wanted"}
+        )
         self.env["clothingline.settlement.reverse"].create(
             {"settlement_id": job.settlement_ids[:1].id, "reason": "A slip"}
         )

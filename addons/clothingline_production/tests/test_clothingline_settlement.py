@@ -251,7 +251,7 @@ class TestSettlement(ProductionCase):
         self.assertEqual(self._balance(job), {"accepted": 79, "handed_in": 1})
 
     def test_only_an_inspector_takes_back_a_verdict(self):
-        job, verdict = self._cut(M=10)
+        _job, verdict = self._cut(M=10)
         before = self._facts()
         with self.assertRaises(AccessError):
             self._undo(verdict, self.planner)

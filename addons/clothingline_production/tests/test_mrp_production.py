@@ -8,6 +8,12 @@ from .case import ProductionCase
 class TestMrpProduction(ProductionCase):
     """What Odoo's own buttons do to a manufacturing order that tailors work on."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Of the firm's roles, the manager alone presses Odoo's own buttons.
+        cls.env = cls.env(user=cls.manager)
+
     def test_it_is_not_ended_while_tailors_work(self):
         order = self._order(M=10)
         production = order.production_id

@@ -124,7 +124,9 @@ class TestWalkAtLength(WalkCase):
                     into[name] = into.get(name, 0) + count
             widest = max(widest, walk.widest)
             _say(f"seed {seed}: {_elapsed() - start:.0f} s")
-        _say(f"done {done}\nrefused {refused}\nstock account at most {widest:.2f} apart")
+        _say(
+            f"done {done}\nrefused {refused}\nstock account at most {widest:.2f} apart"
+        )
         _say(f"{last - first + 1} seeds of {steps} steps: {len(faults)} faults, ")
         _say(f"{_elapsed() - began:.0f} s")
         if faults:

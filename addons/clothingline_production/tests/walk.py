@@ -32,7 +32,7 @@ class Walk(WalkActions, WalkLaws):
 
     def __init__(self, case, seed):
         self.case, self.seed = case, seed
-        self.random = random.Random(seed)  # noqa: S311 # a walk, no secret
+        self.random = random.Random(seed)  # a walk, no secret
         self.now = START
         self.trail = []
         self.step = 0

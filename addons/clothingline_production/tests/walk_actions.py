@@ -148,7 +148,9 @@ class WalkActions(WalkMoney):
         )
         if not offer:
             return None
-        how = self.random.choices(["take", "refuse", "withdraw", "lapse"], [10, 1, 1, 1])
+        how = self.random.choices(
+            ["take", "refuse", "withdraw", "lapse"], [10, 1, 1, 1]
+        )
         if how == ["take"]:
             return f"{self.case._as_tailor(offer)._take().name} by {offer.name}"
         if how == ["refuse"]:
@@ -163,7 +165,9 @@ class WalkActions(WalkMoney):
 
     def transfer(self):
         """The keeper does a transfer that waits, in full or in part."""
-        pickings = self.orders.sudo().job_ids.picking_ids | self.orders.sudo().picking_ids
+        pickings = (
+            self.orders.sudo().job_ids.picking_ids | self.orders.sudo().picking_ids
+        )
         pickings |= self.orders.sudo().sale_order_id.picking_ids
         pickings |= self.bought.sudo().picking_ids
         picking = self.any(
@@ -199,7 +203,9 @@ class WalkActions(WalkMoney):
             keep = backorder and self.random.random() < 0.85
             wizard.process() if keep else wizard.process_cancel_backorder()
         lines = ", ".join(
-            f"{move.product_id.name} {move.quantity:g}" for move in moves if move.quantity
+            f"{move.product_id.name} {move.quantity:g}"
+            for move in moves
+            if move.quantity
         )
         return f"{picking.name} of {picking.origin}: {lines} ({picking.state})"
 
@@ -280,7 +286,9 @@ class WalkActions(WalkMoney):
 
     def count_use(self):
         job = self.any(
-            self.orders.job_ids.filtered(lambda job: job.material_ids and not job.open_qty)
+            self.orders.job_ids.filtered(
+                lambda job: job.material_ids and not job.open_qty
+            )
         )
         if not job:
             return None
@@ -336,8 +344,10 @@ class WalkActions(WalkMoney):
         jobs = self.jobs.filtered(lambda job: self._has(job, "in_hand"))
         if self.random.random() < 0.9:
             jobs = jobs.filtered(
-                lambda job: job.material_override
-                or not any(one._is_missing() for one in job.material_ids)
+                lambda job: (
+                    job.material_override
+                    or not any(one._is_missing() for one in job.material_ids)
+                )
             )
         job = self.any(jobs)
         if not job:
@@ -440,8 +450,9 @@ class WalkActions(WalkMoney):
     def undo(self):
         settlement = self.any(
             self.orders.settlement_ids.filtered(
-                lambda one: one.state == "posted"
-                and one.kind in ("missing", "use", "count")
+                lambda one: (
+                    one.state == "posted" and one.kind in ("missing", "use", "count")
+                )
             )
         )
         if not settlement:
@@ -612,9 +623,7 @@ class WalkActions(WalkMoney):
     def _try_move(self, job):
         moves = self.env["stock.move"].sudo()
         move = self.any(
-            moves.search(
-                [("clothingline_job_id", "=", job.id), ("state", "=", "done")]
-            )
+            moves.search([("clothingline_job_id", "=", job.id), ("state", "=", "done")])
         )
         if not move:
             return None

@@ -51,9 +51,9 @@ class WalkLaws:
         self.seen, self.kept, self.widest = {}, {}, 0.0
         self.accounts = {
             "stock": self.material[0]._get_product_accounts()["stock_valuation"],
-            "wip": self.orders[
-                0
-            ].sudo().production_id.production_location_id.valuation_account_id,
+            "wip": self.orders[0]
+            .sudo()
+            .production_id.production_location_id.valuation_account_id,
             "wages": self.company.clothingline_wage_account_id,
         }
 
@@ -495,8 +495,9 @@ class WalkLaws:
                 products == self.garments,
             )
             value = self._value(products, day)
-            open_in, open_out = self._not_billed(then, day), self._not_invoiced(
-                then, day
+            open_in, open_out = (
+                self._not_billed(then, day),
+                self._not_invoiced(then, day),
             )
             apart = booked - (value - open_in + open_out)
             self.widest = max(self.widest, abs(apart))

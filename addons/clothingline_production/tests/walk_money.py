@@ -72,9 +72,11 @@ class WalkMoney:
     def refund_material(self):
         bill = self.any(
             self.bought.sudo().invoice_ids.filtered(
-                lambda one: one.state == "posted"
-                and one.move_type == "in_invoice"
-                and not one.reversal_move_ids
+                lambda one: (
+                    one.state == "posted"
+                    and one.move_type == "in_invoice"
+                    and not one.reversal_move_ids
+                )
             )
         )
         if not bill:
@@ -239,9 +241,11 @@ class WalkMoney:
     def credit(self):
         invoice = self.any(
             self.sales.invoice_ids.filtered(
-                lambda one: one.state == "posted"
-                and one.move_type == "out_invoice"
-                and not one.reversal_move_ids
+                lambda one: (
+                    one.state == "posted"
+                    and one.move_type == "out_invoice"
+                    and not one.reversal_move_ids
+                )
             )
         )
         if not invoice:
@@ -254,8 +258,9 @@ class WalkMoney:
         """Garments come back from the brand."""
         delivery = self.any(
             self.sales.picking_ids.filtered(
-                lambda one: one.state == "done"
-                and one.location_dest_id.usage == "customer"
+                lambda one: (
+                    one.state == "done" and one.location_dest_id.usage == "customer"
+                )
             )
         )
         if not delivery:

@@ -23,9 +23,11 @@ def available(
 
     None for the first stage: it waits for nothing.
 
-    >>> pieces = {("cut", "S"): {"accepted": 8}, ("sew", "S"): {"made": 5, "in_hand": 3}}
-    >>> available(pieces, ("cut", "sew"), "sew")["S"], available(pieces, ("cut",), "cut")
-    (3, None)
+    >>> sewn = {"made": 5, "in_hand": 3}
+    >>> pieces = {("cut", "S"): {"accepted": 8}, ("sew", "S"): sewn}
+    >>> available(pieces, ("cut", "sew"), "sew")["S"]
+    3
+    >>> available(pieces, ("cut", "sew"), "cut")
     """
     index = stages.index(stage)
     if not index:
@@ -74,7 +76,8 @@ def good_left(
 
     ``batch``: accepted at the last stage just now, so not received yet.
 
-    >>> pieces = {("cut", "S"): {"accepted": 9}, ("sew", "S"): {"accepted": 5, "rejected": 1}}
+    >>> sewn = {"accepted": 5, "rejected": 1}
+    >>> pieces = {("cut", "S"): {"accepted": 9}, ("sew", "S"): sewn}
     >>> good_left(pieces, ("cut", "sew"), ["S"], {"S": 2})
     {'sew': {'S': 2}, 'cut': {'S': 5}}
     """

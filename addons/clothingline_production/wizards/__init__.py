@@ -1,6 +1,9 @@
 from . import (
+    base_partner_merge,
     clothingline_accounting_setup,
     clothingline_bill_create,
+    clothingline_job_issue,
+    clothingline_job_issue_line,
     clothingline_job_missing,
     clothingline_job_missing_line,
     clothingline_job_plan,
@@ -11,4 +14,5 @@ from . import (
     clothingline_job_write_off,
     clothingline_order_close,
     clothingline_settlement_reverse,
+    stock_return_picking,
 )

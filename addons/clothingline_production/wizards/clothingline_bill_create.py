@@ -65,8 +65,8 @@ class ClothinglineBillCreate(models.TransientModel):
         if not waiting:
             return False
         return self.env._(
-            "These tailors were billed more than is accepted now. It is set off against "
-            "what they earn next: %(tailors)s.",
+            "These tailors were billed more than is accepted now. It is set off "
+            "against what they earn next: %(tailors)s.",
             tailors=", ".join(waiting.partner_id.mapped("name")),
         )
 

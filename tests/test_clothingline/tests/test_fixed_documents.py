@@ -2,7 +2,7 @@
 
 A model that inherits one of the two mixins needs a line in ``LINES`` or ``DOCUMENTS``,
 or the first test fails: a function that makes one fixed record and one draft of the
-same kind. Of documents that are fixed from their first moment, it is another of the kind.
+same kind; of documents that are fixed from their first moment, another of them.
 """
 
 from types import SimpleNamespace
@@ -202,9 +202,9 @@ class TestFixedDocuments(ClothinglineCase):
                 said = (user.login, records, method, args)
                 with mute_logger("odoo.models", "odoo.addons.base.models.ir_model"):
                     self._call(records.with_user(user), method, args, said)
-                self.env.invalidate_all()
-                after = [self._rows(model) for model in watched]
-                self.assertEqual(after, before, said)
+            self.env.invalidate_all()
+            after = [self._rows(model) for model in watched]
+            self.assertEqual(after, before, user.login)
 
     def _call(self, records, method, args, said):
         if method == "load":
