@@ -321,24 +321,49 @@ class ClothinglineJobMaterial(models.Model):
         """Consume what the settled pieces have not used yet; the moves done.
 
         Called when the ledger has the pieces. What is not there yet is used when it
-        comes: see ``_catch_up``.
+        comes, and what was used for pieces that are open again is given back: see
+        ``_catch_up``. A component whose real use was counted stays as counted.
         """
         if not self:
             return self.env["stock.move"]
-        job = self.job_id
-        standard, moved = self._standard(job), self._moved()
-        quantities = {}
-        for product, materials in self.grouped("product_id").items():
+        moved, quantities, back = self._moved(), {}, self.env["stock.move"]
+        for product, rest in self._unbooked(moved).items():
             # Of a component the brand's own goes first.
-            rest = standard[product.id] - sum(
-                moved[material].used_by_standard for material in materials
-            )
-            for material in materials.sorted(lambda material: not material.owner_id):
+            materials = self.filtered(lambda one, product=product: one.product_id == product)
+            materials = materials.sorted(lambda material: not material.owner_id)
+            if product.uom_id.compare(rest, 0) < 0:
+                back |= materials._give_back(-rest, moved)
+            for material in materials:
                 qty = product.uom_id.round(min(rest, moved[material].left))
                 if product.uom_id.compare(qty, 0) > 0:
                     quantities[material] = qty
                     rest -= qty
-        return self._consume(quantities)
+        return self._consume(quantities) | back
+
+    def _unbooked(self, moved):
+        """What settled pieces use by the standard and is not booked, by component.
+
+        Less than zero where it is booked for pieces that are open again.
+        """
+        standard = self._standard(self.job_id)
+        return {
+            product: product.uom_id.round(
+                standard[product.id]
+                - sum(moved[material].used_by_standard for material in materials)
+            )
+            for product, materials in self.grouped("product_id").items()
+            if not any(materials.mapped("use_reason"))
+        }
+
+    def _give_back(self, qty, moved):
+        """Take so much of one component out of what is booked as used; the moves."""
+        moves = self.env["stock.move"]
+        for material in reversed(self):
+            part = min(qty, moved[material].used_by_standard)
+            if material.uom_id.compare(part, 0) > 0:
+                moves |= material._unconsume(part)
+                qty -= part
+        return moves
 
     def _consume(self, quantities):
         """Consume these quantities out of the tailor's place, lot by lot."""
@@ -373,25 +398,22 @@ class ClothinglineJobMaterial(models.Model):
     def _catch_up(self):
         """Book the use of pieces that were settled before their material came."""
         settlements = self.env["clothingline.settlement"]
-        if self.job_id.order_id.state != "confirmed" or not self._short():
+        if self.job_id.order_id.state != "confirmed" or not self._is_behind():
             return settlements
         return settlements._settle_use(self.job_id)
 
-    def _short(self):
-        """Those of which settled pieces have used more than is booked, and can be."""
+    def _is_behind(self):
+        """Whether more or less than settled pieces use is booked, and can be put right."""
+        if not self:
+            return False
         moved = self._moved()
-        standard = {job: self._standard(job) for job in self.job_id}
-        return self.filtered(
-            lambda material: (
-                material.uom_id.compare(
-                    material_use.to_use(
-                        moved[material],
-                        standard[material.job_id][material.product_id.id],
-                    ),
-                    0,
-                )
-                > 0
-            )
+        left = defaultdict(float)
+        for material in self:
+            left[material.product_id] += moved[material].left
+        return any(
+            product.uom_id.compare(rest, 0) < 0
+            or product.uom_id.compare(min(rest, left[product]), 0) > 0
+            for product, rest in self._unbooked(moved).items()
         )
 
     def _correct_use(self, real, reason):
@@ -420,6 +442,14 @@ class ClothinglineJobMaterial(models.Model):
                 back |= material._unconsume(-difference)
             material._in_step().use_reason = reason
         return self._consume(more) | back
+
+    def _forget_count(self):
+        """The count of real use was undone: what it explained is open again."""
+        counts = self.job_id.settlement_ids.filtered(
+            lambda one: one.kind == "use" and one.is_real_use and one.state == "posted"
+        )
+        for material in self:
+            material._in_step().use_reason = counts.sorted("id")[-1:].reason
 
     def _unconsume(self, qty):
         """Give back to the job what was booked as used, the last first."""

@@ -305,7 +305,12 @@ class WalkActions(WalkMoney):
             most = one.used_qty + one.left_qty
             real = min(one.used_qty * share, most) if share else most
             line.real_qty = one.uom_id.round(real, rounding_method="DOWN")
+        real = {line.material_id: line.real_qty for line in use.line_ids}
         use.action_count()
+        self.env.invalidate_all()
+        for one, qty in real.items():
+            if one.uom_id.compare(one.used_qty, qty):
+                raise Broken(f"{one.product_id.name}: {qty} counted, {one.used_qty}")
 
     def ask_back(self):
         job = self.any(self.jobs.filtered(self._may_spare))

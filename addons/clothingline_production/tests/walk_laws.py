@@ -282,6 +282,8 @@ class WalkLaws:
             for product, of_product in of_job.grouped("product_id").items():
                 booked = sum(sums[one].used_by_standard for one in of_product)
                 left = sum(sums[one].left for one in of_product)
+                if any(of_product.mapped("use_reason")):
+                    continue  # counted: as it was counted
                 law(
                     booked < standard[product.id] + 0.02,
                     "%s used %s of %s, standard %s",
