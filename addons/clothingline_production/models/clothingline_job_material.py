@@ -329,7 +329,9 @@ class ClothinglineJobMaterial(models.Model):
         moved, quantities, back = self._moved(), {}, self.env["stock.move"]
         for product, rest in self._unbooked(moved).items():
             # Of a component the brand's own goes first.
-            materials = self.filtered(lambda one, product=product: one.product_id == product)
+            materials = self.filtered(
+                lambda one, product=product: one.product_id == product
+            )
             materials = materials.sorted(lambda material: not material.owner_id)
             if product.uom_id.compare(rest, 0) < 0:
                 back |= materials._give_back(-rest, moved)
@@ -403,7 +405,7 @@ class ClothinglineJobMaterial(models.Model):
         return settlements._settle_use(self.job_id)
 
     def _is_behind(self):
-        """Whether more or less than settled pieces use is booked, and can be put right."""
+        """Whether something else than settled pieces use is booked and can be changed."""
         if not self:
             return False
         moved = self._moved()

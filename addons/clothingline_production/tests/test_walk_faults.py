@@ -76,7 +76,9 @@ class TestWalkFaults(ProductionCase):
             lambda one: one.kind == kind and one.state == "posted"
         )
         wizard = self.env["clothingline.settlement.reverse"]
-        wizard.create({"settlement_id": settlement.id, "reason": "A slip"}).action_reverse()
+        wizard.create(
+            {"settlement_id": settlement.id, "reason": "A slip"}
+        ).action_reverse()
 
     def _count_use(self, job, qty):
         wizard = self.env["clothingline.job.use"]
@@ -166,9 +168,7 @@ class TestWalkFaults(ProductionCase):
         self._judge(self._hand_in(job, M=1))
         self.assertEqual(job.material_ids.used_qty, 8.5)
         first._reopen("A slip")
-        self.assertRecordValues(
-            job.material_ids, [{"used_qty": 1.7, "left_qty": 15.3}]
-        )
+        self.assertRecordValues(job.material_ids, [{"used_qty": 1.7, "left_qty": 15.3}])
         self._assert_wip(job.order_id)
 
     def test_use_by_the_standard_is_not_undone_by_hand(self):
@@ -181,7 +181,9 @@ class TestWalkFaults(ProductionCase):
         issue = job.picking_ids.with_user(self.warehouse)
         issue.move_ids.picked = True
         issue.button_validate()
-        self.assertRefused("by the standard. Count the real use", self._undo, job, "use")
+        self.assertRefused(
+            "by the standard. Count the real use", self._undo, job, "use"
+        )
 
     def test_a_count_of_real_use_is_not_overruled_by_the_standard(self):
         """15 of 17 m came, 14 were used: the metre that is left is not used up."""

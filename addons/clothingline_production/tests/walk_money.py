@@ -282,6 +282,7 @@ class WalkMoney:
             self._close(order)
             self._told(f"{order.name} is closed")
         self._bill_all()
+        self.thorough = True
         self.check()
         self._nothing_is_open()
         return "all is closed"
