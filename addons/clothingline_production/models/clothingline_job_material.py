@@ -405,7 +405,7 @@ class ClothinglineJobMaterial(models.Model):
         return settlements._settle_use(self.job_id)
 
     def _is_behind(self):
-        """Whether something else than settled pieces use is booked and can be changed."""
+        """Whether what is booked is not what settled pieces use, and can be changed."""
         if not self:
             return False
         moved = self._moved()
