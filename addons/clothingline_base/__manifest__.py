@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Base",
     "summary": "Terms, roles, places, tailors and tech packs shared by the suite",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -21,6 +21,7 @@
         "views/clothingline_garment_family_views.xml",
         "views/clothingline_garment_type_views.xml",
         "views/clothingline_machine_type_views.xml",
+        "wizards/clothingline_competency_decision_views.xml",
         "views/clothingline_competency_views.xml",
         "views/clothingline_tailor_views.xml",
         "views/clothingline_tech_pack_templates.xml",

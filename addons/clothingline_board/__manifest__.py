@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Board",
     "summary": "From target to paid tailor, by province, scheme, gender and year",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

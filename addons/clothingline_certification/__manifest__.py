@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Certification",
     "summary": "Certificates of tailors, what they allow, and training programmes",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -38,6 +38,7 @@
         "views/clothingline_tailor_views.xml",
         "views/clothingline_competency_views.xml",
         "views/res_partner_views.xml",
+        "wizards/clothingline_application_identity_views.xml",
         "wizards/clothingline_application_refuse_views.xml",
         "views/clothingline_intake_views.xml",
         "views/clothingline_application_views.xml",

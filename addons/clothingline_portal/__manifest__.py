@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Portal",
     "summary": "The tailor's phone, the brand's pages and the public certificate check",
-    "version": "19.0.1.1.0",
+    "version": "19.0.2.0.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

@@ -154,9 +154,10 @@ def watch(page, bar):
 
 def test_the_bar_of_the_files_advances_by_itself(open_as):
     officer, admin = open_as("officer"), open_as("admin")
+    assessor = open_as("assessor")
     ids = assessments_of(officer, *(f"Pemegang {number}" for number in range(5)))
-    call(officer, "clothingline.assessment", "action_all_competent", ids)
-    call(officer, "clothingline.assessment", "action_judge", ids)
+    call(assessor, "clothingline.assessment", "action_all_competent", ids)
+    call(assessor, "clothingline.assessment", "action_judge", ids)
     (issuer,) = search(officer, "res.partner", [("name", "=ilike", "LSP %")], "id")[:1]
     batch = call(officer, "clothingline.assessment", "action_certify", ids)["res_id"]
     call(

@@ -11,7 +11,6 @@ from clothingline_certification.tools import (
     import_check,
     import_people,
     import_table,
-    phone_number,
 )
 from clothingline_certification.tools.import_check import Column, check
 from clothingline_certification.tools.import_table import Row, UnreadableError, read
@@ -21,7 +20,6 @@ MODULES = (
     import_check,
     import_people,
     import_table,
-    phone_number,
 )
 
 
@@ -45,18 +43,6 @@ def test_a_table_from_windows_or_with_a_mark_before_it():
 def test_any_bytes_are_read_or_refused(content):
     with contextlib.suppress(UnreadableError):
         read(content)
-
-
-@given(st.text(max_size=30))
-def test_a_number_that_is_normal_stays_what_it_is(text):
-    number = phone_number.normal(text)
-    assert number is None or phone_number.normal(number) == number
-
-
-@given(st.from_regex(r"8[1-9][0-9]{7,10}", fullmatch=True))
-def test_every_way_to_write_a_mobile_number_is_one_number(number):
-    ways = (number, f"0{number}", f"62{number}", f"+62 {number}", f"0{number[:3]}-")
-    assert {phone_number.normal(way) for way in ways[:4]} == {f"+62{number}"}
 
 
 def test_every_line_has_its_faults_and_no_other():

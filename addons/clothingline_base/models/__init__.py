@@ -7,8 +7,9 @@ from . import clothingline_garment_type
 from . import clothingline_machine_type
 from . import res_country_state
 from . import res_city
+from . import res_company
+from . import res_partner
 from . import clothingline_tailor
-from . import clothingline_tailor_membership
 from . import clothingline_competency
 from . import clothingline_tech_pack
 from . import clothingline_tech_pack_stage

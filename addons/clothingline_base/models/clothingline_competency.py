@@ -6,8 +6,9 @@ from odoo.fields import Domain
 
 class ClothinglineCompetency(models.Model):
     """The fact that a tailor may do a stage for a garment family, with its
-    evidence: valid from its first day to its last day, both included. It is
-    never deleted but ended."""
+    evidence: valid from its first day to its last day, both included. A certificate
+    grants it, or a manager who gives evidence and reason; nobody writes it by hand. It
+    is never deleted but ended."""
 
     _name = "clothingline.competency"
     _description = "Competency"
@@ -25,10 +26,16 @@ class ClothinglineCompetency(models.Model):
         ondelete="restrict",
     )
     date_from = fields.Date(
-        "Valid from", required=True, default=lambda self: self._today()
+        "Valid from", required=True, default=lambda self: self.env.company._today()
     )
     date_to = fields.Date("Valid until", help="Empty: it does not end by itself.")
     evidence = fields.Char(help="Number of the certificate, or who saw the work.")
+    granted_by_id = fields.Many2one(
+        "res.users",
+        "Granted by",
+        ondelete="restrict",
+        help="Who answers for it; empty where a certificate does.",
+    )
 
     # A competency withdrawn before its first day ends the day before it began.
     _dates_ordered = models.Constraint(
@@ -48,15 +55,19 @@ class ClothinglineCompetency(models.Model):
             )
 
     @api.model
-    def _today(self):
-        """The day it is in Jakarta, where competencies begin and end for everyone."""
-        return fields.Date.context_today(self.with_context(tz="Asia/Jakarta"))
-
-    @api.model
     def _valid_domain(self, on_date):
         """The competencies in force on a day."""
         return Domain("date_from", "<=", on_date) & (
             Domain("date_to", "=", False) | Domain("date_to", ">=", on_date)
+        )
+
+    @api.model
+    def _work_domain(self, stage, family, on_date):
+        """The competencies that allow this work on a day."""
+        return (
+            Domain("stage_id", "=", stage.id)
+            & Domain("family_id", "=", family.id)
+            & self._valid_domain(on_date)
         )
 
     def _end(self, on_date):
@@ -64,7 +75,9 @@ class ClothinglineCompetency(models.Model):
 
         What has already ended before stays as it is.
         """
-        for competency in self:
+        self.tailor_id.check_access("write")
+        # sudo: nobody writes a competency by hand; who keeps the tailor was checked.
+        for competency in self.sudo():
             last = max(on_date, competency.date_from) - timedelta(days=1)
             if not competency.date_to or competency.date_to > last:
                 competency.date_to = last

@@ -58,10 +58,11 @@ class ClothinglineKeptMixin(models.AbstractModel):
         # Nor by the defaults that the caller's context may bring.
         model, defaults = self, {f"default_{name}" for name in kept}
         if defaults & set(self.env.context):
-            context = self.env.context.items()
-            model = self.with_context(
-                {key: value for key, value in context if key not in defaults}
-            )
+            context = dict(self.env.context)
+            for name in defaults:
+                context.pop(name, None)
+            # Keywords can add to a context, not take away.
+            model = self.with_context(context)  # pylint: disable=context-overridden
         return super(ClothinglineKeptMixin, model).create(vals_list)
 
     def write(self, vals):
@@ -115,7 +116,10 @@ class ClothinglineFixedDocumentMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
         if not self._is_in_step():
-            self._check_draft()
+            self._check_deletable()
+
+    def _check_deletable(self):
+        self._check_draft()
 
     def _check_draft(self):
         """Refuse to change what others build on."""

@@ -1,6 +1,7 @@
 """A ``name`` taken from the sequence whose code is the model's name."""
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class ClothinglineNumberMixin(models.AbstractModel):
@@ -15,6 +16,18 @@ class ClothinglineNumberMixin(models.AbstractModel):
     def create(self, vals_list):
         sequences = self.env["ir.sequence"]
         for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = sequences.next_by_code(self._name) or "/"
+            if vals.get("name", "/") != "/":
+                self._refuse_number()
+            # Spelled out, or a default_name in the caller's context would fill it.
+            vals["name"] = sequences.next_by_code(self._name) or "/"
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "name" in vals:
+            self._refuse_number()
+        return super().write(vals)
+
+    def _refuse_number(self):
+        raise AccessError(
+            self.env._("The number follows from the sequence: leave it as it is.")
+        )

@@ -3,14 +3,28 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.phone_number import normal
+
+# Who calls a tailor or writes to him; he reads his own.
+_REACHING = ",".join(
+    f"clothingline_base.group_clothingline_{role}"
+    for role in ("planner", "warehouse", "officer", "tailor")
+)
+
 
 class ClothinglineTailor(models.Model):
     """The working profile of one partner who cuts, sews or finishes: an applicant
-    until admitted, then a member who may be suspended, readmitted, or leave."""
+    until admitted, then a member who may be suspended, readmitted, or leave. Whose
+    profile it is stays as it is from the first admission on."""
 
     _name = "clothingline.tailor"
     _description = "Tailor"
-    _inherit = ["clothingline.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "clothingline.state.mixin",
+        "clothingline.kept.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name, id"
 
     _transitions = {
@@ -19,6 +33,7 @@ class ClothinglineTailor(models.Model):
         "suspended": ("member", "left"),
         "left": ("member",),
     }
+    _kept_fields = frozenset({"member_date", "suspend_reason"})
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -48,14 +63,24 @@ class ClothinglineTailor(models.Model):
         index=True,
         tracking=True,
     )
+    gender = fields.Selection([("female", "Female"), ("male", "Male")])
+    member_date = fields.Date("Member since", readonly=True, copy=False)
+    suspend_reason = fields.Char("Reason", readonly=True, copy=False)
     city_id = fields.Many2one(
         related="partner_id.city_id", string="City", store=True, index=True
     )
     state_id = fields.Many2one(
         related="partner_id.state_id", string="Province", store=True, index=True
     )
-    phone = fields.Char(related="partner_id.phone", readonly=False)
-    email = fields.Char(related="partner_id.email", readonly=False)
+    phone = fields.Char(related="partner_id.phone", readonly=False, groups=_REACHING)
+    phone_key = fields.Char(
+        "Telephone number, as it is compared",
+        compute="_compute_phone_key",
+        store=True,
+        index="btree_not_null",
+        groups="clothingline_base.group_clothingline_officer",
+    )
+    email = fields.Char(related="partner_id.email", readonly=False, groups=_REACHING)
     image_128 = fields.Image(related="partner_id.image_128")
     is_company = fields.Boolean(related="partner_id.is_company", string="Workshop")
     machine_type_ids = fields.Many2many(
@@ -105,12 +130,17 @@ class ClothinglineTailor(models.Model):
         "The weekly capacity cannot be negative. Enter 0 for a tailor who pauses.",
     )
 
+    @api.depends("partner_id.phone")
+    def _compute_phone_key(self):
+        for tailor in self:
+            tailor.phone_key = normal(tailor.partner_id.phone or "")
+
     @api.depends(
         "competency_ids.stage_id", "competency_ids.date_from", "competency_ids.date_to"
     )
     def _compute_stage_ids(self):
         Competency = self.env["clothingline.competency"]
-        valid = Competency._valid_domain(Competency._today())
+        valid = Competency._valid_domain(self.env.company._today())
         for tailor in self:
             competencies = tailor.competency_ids.filtered_domain(valid)
             tailor.stage_ids = competencies.stage_id.sorted()
@@ -119,7 +149,7 @@ class ClothinglineTailor(models.Model):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         Competency = self.env["clothingline.competency"]
-        valid = Competency._valid_domain(Competency._today())
+        valid = Competency._valid_domain(self.env.company._today())
         return Domain(
             "competency_ids", "any", valid & Domain("stage_id", operator, value)
         )
@@ -138,42 +168,115 @@ class ClothinglineTailor(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        if "partner_id" in vals:
+            self._check_partner_free(vals["partner_id"])
+        return super().write(vals)
+
     def action_admit(self):
         self._move_to("member")
+        self._became_member()
 
     def action_suspend(self):
-        self._move_to("suspended")
+        self._suspend(False)
 
     def action_readmit(self):
         self._move_to("member")
+        self._became_member()
 
     def action_leave(self):
         self._move_to("left")
+        self._lost_membership()
+
+    def action_grant(self):
+        """Ask for the evidence and the reason of a competency without certificate."""
+        return self._decide("grant", self.env._("Grant competencies"))
+
+    def action_end(self):
+        """Ask which competencies end, and why."""
+        return self._decide("end", self.env._("End competencies"))
+
+    def _decide(self, kind, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "clothingline.competency.decision",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_tailor_id": self.id, "default_kind": kind},
+        }
+
+    def _suspend(self, reason):
+        """Suspend these members; ``reason`` is a sentence that the tailor may read."""
+        self._move_to("suspended")
+        self._in_step().write({"suspend_reason": reason})
+        self._lost_membership()
+
+    def _became_member(self):
+        today = self.env.company._today()
+        for tailor in self._in_step():
+            tailor.write(
+                {
+                    "member_date": tailor.member_date or today,
+                    "suspend_reason": False,
+                }
+            )
+
+    def _lost_membership(self):
+        """Whatever was on offer to these tailors lapses; other addons say what."""
 
     @api.model
     def _for_user(self, user):
         """The tailor this user works as; none for other people."""
         return self.search([("partner_id", "=", user.commercial_partner_id.id)])
 
+    @api.model
+    def _with_phone(self, phone):
+        """The tailors who have this telephone number, however it is written."""
+        tailors = self.with_context(active_test=False)
+        number = normal(phone or "")
+        if not number:
+            return tailors.browse()
+        return tailors.search([("phone_key", "=", number)])
+
+    @api.model
+    def _member_domain(self):
+        return Domain("active", "=", True) & Domain("state", "=", "member")
+
+    @api.model
+    def _work_domain(self, stage, family, on_date):
+        """Who may do this work on that day: the one rule, for one and for all."""
+        competencies = self.env["clothingline.competency"]
+        return self._member_domain() & Domain(
+            "competency_ids", "any", competencies._work_domain(stage, family, on_date)
+        )
+
+    @api.model
+    def _who_may_work(self, stage, family, on_date):
+        """The members who may do this work on that day."""
+        return self.search(self._work_domain(stage, family, on_date))
+
     def _may_work(self, stage, family, on_date):
-        """Whether a member has a competency that is valid on that day."""
-        return self._is_member() and self._is_competent(stage, family, on_date)
+        """Whether this tailor is among those who may do this work on that day."""
+        self.ensure_one()
+        allowed = Domain("id", "=", self.id) & self._work_domain(stage, family, on_date)
+        return bool(self.search_count(allowed, limit=1))
+
+    def _competency_for(self, stage, family, on_date):
+        """The fact that lets the tailor do this work: the one that lasts longest."""
+        self.ensure_one()
+        competencies = self.env["clothingline.competency"]
+        return competencies.search(
+            Domain("tailor_id", "=", self.id)
+            & competencies._work_domain(stage, family, on_date),
+            order="date_to desc",
+            limit=1,
+        )
 
     def _is_member(self):
-        return self.active and self.state == "member"
-
-    def _is_competent(self, stage, family, on_date):
         self.ensure_one()
-        Competency = self.env["clothingline.competency"]
-        return bool(
-            Competency.search_count(
-                Domain("tailor_id", "=", self.id)
-                & Domain("stage_id", "=", stage.id)
-                & Domain("family_id", "=", family.id)
-                & Competency._valid_domain(on_date),
-                limit=1,
-            )
-        )
+        return bool(self.filtered_domain(self._member_domain()))
 
     def _check_may_work(self, stage, family, on_date):
         """Refuse a tailor who may not do this work on that day."""
@@ -187,7 +290,7 @@ class ClothinglineTailor(models.Model):
                     stage=stage.name,
                 )
             )
-        if not self._is_competent(stage, family, on_date):
+        if not self._competency_for(stage, family, on_date):
             raise UserError(
                 self.env._(
                     "%(tailor)s has no competency in %(stage)s for %(family)s that is "
@@ -200,20 +303,48 @@ class ClothinglineTailor(models.Model):
                 )
             )
 
-    def _grant_competency(self, stages, families, date_from, date_to, evidence):
+    def _grant_competency(
+        self, stages, families, date_from, date_to, evidence, **values
+    ):
         """One new competency per tailor, stage and family."""
-        return self.env["clothingline.competency"].create(
-            [
-                {
-                    "tailor_id": tailor.id,
-                    "stage_id": stage.id,
-                    "family_id": family.id,
-                    "date_from": date_from,
-                    "date_to": date_to,
-                    "evidence": evidence,
-                }
-                for tailor in self
-                for stage in stages
-                for family in families
-            ]
+        self.check_access("write")
+        # sudo: nobody writes a competency by hand; who keeps the tailor was checked.
+        granted = (
+            self.env["clothingline.competency"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "tailor_id": tailor.id,
+                        "stage_id": stage.id,
+                        "family_id": family.id,
+                        "date_from": date_from,
+                        "date_to": date_to,
+                        "evidence": evidence,
+                        **values,
+                    }
+                    for tailor in self
+                    for stage in stages
+                    for family in families
+                ]
+            )
         )
+        return granted.sudo(self.env.su)
+
+    def _check_partner_free(self, partner_id):
+        """Refuse to hand a member's work, pay and papers to another contact."""
+        for tailor in self:
+            if tailor.partner_id.id != partner_id and tailor._is_built_on():
+                raise UserError(
+                    self.env._(
+                        "%(tailor)s has worked or is certified under this profile: it "
+                        "stays with its contact. Correct the contact itself, or "
+                        "register the other person as a tailor.",
+                        tailor=tailor.name,
+                    )
+                )
+
+    def _is_built_on(self):
+        """Whether anything says that this contact is the tailor."""
+        self.ensure_one()
+        return self.state != "applicant"

@@ -2,7 +2,9 @@ from datetime import date
 
 from psycopg2 import IntegrityError
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import ClothinglineCase
@@ -94,3 +96,99 @@ class TestCompetency(ClothinglineCase):
             Competency.search(
                 [("date_to", ">=", "today"), ("date_to", "<=", "today +90d")]
             )
+
+    def test_nobody_writes_a_competency_by_hand(self):
+        competency = self._grant()
+        before = competency.read()
+        values = {
+            "tailor_id": self.tailor.id,
+            "stage_id": self.cut.id,
+            "family_id": self.shirt.id,
+            "date_to": date(2099, 12, 31),
+        }
+        manager = self._manager()
+        for user in (self.officer, manager):
+            for change in (
+                lambda user: competency.browse().with_user(user).create(values),
+                lambda user: competency.with_user(user).write({"date_to": False}),
+                lambda user: competency.with_user(user).unlink(),
+                lambda user: self.tailor.with_user(user).write(
+                    {"competency_ids": [Command.create(values)]}
+                ),
+            ):
+                with self.assertRaises(AccessError):
+                    change(user)
+            loaded = (
+                competency.browse()
+                .with_user(user)
+                .load([".id", "date_to"], [[str(competency.id), "2099-12-31"]])
+            )
+            self.assertFalse(loaded["ids"])
+        self.env.invalidate_all()
+        self.assertEqual(competency.read(), before)
+        self.assertEqual(self.tailor.competency_ids, competency)
+
+    def test_a_manager_grants_with_evidence_and_reason_under_his_name(self):
+        manager = self._manager()
+        with self.assertRaises(AccessError):
+            self._decision(self.officer, date_to=date(2027, 3, 1))
+        for values, sentence in (
+            ({"reason": " "}, "Write the reason"),
+            ({"evidence": " "}, "Write what shows"),
+            ({"date_to": False}, "3 years at most"),
+            ({"date_to": date(2099, 12, 31)}, "3 years at most"),
+            ({"stage_ids": []}, "Choose stages"),
+        ):
+            with self.assertRaisesRegex(UserError, sentence):
+                self._decision(manager, **values).action_confirm()
+        self.assertFalse(self.tailor.competency_ids)
+
+        self._decision(manager).action_confirm()
+        granted = self.tailor.competency_ids
+        self.assertRecordValues(
+            granted,
+            [
+                {
+                    "stage_id": self.sew.id,
+                    "date_from": date(2026, 3, 1),
+                    "date_to": date(2027, 3, 1),
+                    "evidence": "A shirt, 4 March",
+                    "granted_by_id": manager.id,
+                }
+            ],
+        )
+        note = self.tailor.message_ids[0]
+        self.assertEqual(note.author_id, manager.partner_id)
+        self.assertIn("Sews for us since 2019", note.body)
+        self.assertIn("A shirt, 4 March", note.body)
+
+        self._decision(
+            manager, kind="end", competency_ids=granted.ids, reason="Moved away"
+        ).action_confirm()
+        self.assertFalse(
+            self.tailor._may_work(self.sew, self.shirt, self.env.company._today())
+        )
+        self.assertIn("Moved away", self.tailor.message_ids[0].body)
+
+    def _manager(self):
+        return new_test_user(
+            self.env(su=True), "t.boss", "clothingline_base.group_clothingline_manager"
+        )
+
+    def _decision(self, user, **values):
+        return (
+            self.env["clothingline.competency.decision"]
+            .with_user(user)
+            .create(
+                {
+                    "tailor_id": self.tailor.id,
+                    "stage_ids": self.sew.ids,
+                    "family_ids": self.shirt.ids,
+                    "date_from": date(2026, 3, 1),
+                    "date_to": date(2027, 3, 1),
+                    "evidence": "A shirt, 4 March",
+                    "reason": "Sews for us since 2019",
+                    **values,
+                }
+            )
+        )

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import ClothinglineCase
@@ -103,6 +103,104 @@ class TestTailor(ClothinglineCase):
             with self.subTest(day=day):
                 may = tailor._may_work(self.sew, self.shirt, day)
                 self.assertIs(may, expected)
+
+    def test_who_is_listed_is_who_may_work_at_every_hour_of_every_zone(self):
+        """One predicate both ways, on the day in Jakarta, whoever asks."""
+        tailor = self._member()
+        self._grant(tailor)
+        applicant = self._tailor("Budi")
+        self._grant(applicant)
+        for moment, expected in (
+            ("2026-02-28 16:59:59", False),
+            ("2026-02-28 17:00:00", True),
+            ("2026-03-31 16:59:59", True),
+            ("2026-03-31 17:00:00", False),
+            ("2026-03-31 20:00:00", False),  # still 31 March for who has no zone
+        ):
+            for zone in ("UTC", "Asia/Jakarta", "Asia/Jayapura", False):
+                with freeze_time(moment), self.subTest(moment=moment, zone=zone):
+                    one = tailor.with_context(tz=zone)
+                    today = one.env.company._today()
+                    listed = one._who_may_work(self.sew, self.shirt, today)
+                    may = one._may_work(self.sew, self.shirt, today)
+                    self.assertEqual((tailor in listed, may), (expected, expected))
+                    self.assertNotIn(applicant, listed)
+
+    def test_the_profile_of_a_member_stays_with_its_contact(self):
+        tailor = self._tailor()
+        budi = self._partner("Budi")
+        tailor.partner_id = budi  # nothing is built on an applicant yet
+        tailor.action_admit()
+        for state in ("member", "suspended", "left"):
+            if state == "suspended":
+                tailor.action_suspend()
+            if state == "left":
+                tailor.action_leave()
+            with self.assertRaisesRegex(UserError, "stays with its contact"):
+                tailor.partner_id = self._partner("Thief")
+            self.assertEqual(tailor.partner_id, budi)
+
+    def test_what_the_system_keeps_of_a_tailor_is_nobodys_to_write(self):
+        tailor = self._member()
+        for values in (
+            {"name": "Budi"},
+            {"member_date": date(2020, 1, 1)},
+            {"suspend_reason": "x"},
+            {"city_id": self.env.ref("clothingline_base.res_city_3273").id},
+            {"phone_key": "+62811"},
+        ):
+            with self.assertRaises(AccessError):
+                tailor.write(values)
+        self.assertEqual(tailor.name, "Siti")
+
+    def test_a_changed_name_or_number_says_who_changed_it(self):
+        tailor = self._member()
+        partner = tailor.partner_id
+        partner.with_user(self.planner).write({"name": "Siti A.", "phone": "0811 1"})
+        note = tailor.message_ids[0]
+        self.assertEqual(note.author_id, self.planner.partner_id)
+        for said in ("Siti → Siti A.", "- → 0811 1"):
+            self.assertIn(said, note.body)
+        count = len(tailor.message_ids)
+        partner.write({"name": "Siti A.", "street": "Jalan Melati"})
+        self.assertEqual(len(tailor.message_ids), count)
+
+    def test_a_tailor_does_not_rename_himself(self):
+        tailor = self._member()
+        user = new_test_user(
+            self.env(su=True), "t.siti", "clothingline_base.group_clothingline_tailor"
+        )
+        user.partner_id, unused = tailor.partner_id, user.partner_id
+        own = tailor.partner_id.with_user(user).sudo()  # as the portal's pages do
+        with self.assertRaisesRegex(UserError, "Ask the programme officer"):
+            own.write({"name": "Somebody Else"})
+        own.write({"name": "Siti", "phone": "0811-1111-1111"})
+        self.assertEqual((tailor.name, tailor.phone), ("Siti", "0811-1111-1111"))
+        unused.name = "Anything"
+
+    def test_a_tailor_is_found_by_his_number_however_it_is_written(self):
+        tailor = self._member()
+        tailor.partner_id.phone = "(0812) 3456-7001"
+        for way in ("+62 812 3456 7001", "0062 81234567001", "081234567001"):
+            self.assertEqual(tailor._with_phone(way), tailor)
+        for other in ("", "081234567002", "x"):
+            self.assertFalse(tailor._with_phone(other))
+
+    def test_a_telephone_number_is_read_by_who_calls(self):
+        tailor = self._member()
+        tailor.partner_id.sudo().phone = "0811"
+        self.assertEqual(tailor.with_user(self.planner).phone, "0811")
+        for role in ("inspector", "assessor", "accountant"):
+            user = new_test_user(
+                self.env(su=True),
+                f"t.{role}",
+                f"clothingline_base.group_clothingline_{role}",
+            )
+            seen = tailor.with_user(user)
+            for name in ("phone", "email", "phone_key"):
+                with self.assertRaises(AccessError):
+                    seen.read([name])
+            self.assertEqual(seen.search([("name", "=", "Siti")]), tailor)
 
     def test_a_competency_is_for_its_stage_and_family_only(self):
         tailor = self._member()

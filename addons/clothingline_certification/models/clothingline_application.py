@@ -2,16 +2,33 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.clothingline_base.tools.phone_number import whatsapp_url
+
+# What the applicant said of himself: what a decision rests on.
+_SAID = {
+    *("name", "kind", "phone", "email", "gender", "street", "city_id", "stage_ids"),
+    *("machine_type_ids", "weekly_capacity_minutes", "certificate_number", "note"),
+}
 
 
 class ClothinglineApplication(models.Model):
     """One person or firm asks to become a member: received, put on the short list, then
     accepted or refused with a reason. A refusal is appealed once; then it is accepted
-    after all, or declined for good."""
+    after all, or declined for good.
+
+    Anybody can write anybody's telephone number: the profile that has it is only shown
+    beside what was sent, until an officer says whether it is the same person."""
 
     _name = "clothingline.application"
     _description = "Membership application"
-    _inherit = ["clothingline.state.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "create_date desc, id desc"
     _rec_names_search = ["name", "phone"]
 
@@ -23,6 +40,14 @@ class ClothinglineApplication(models.Model):
         "accepted": (),
         "declined": (),
     }
+    _fixed_fields = frozenset(_SAID | {"intake_id"})
+    _kept_fields = frozenset(
+        {
+            *("tailor_id", "other_tailor_ids", "identity_reason", "identity_user_id"),
+            *("identity_date", "user_id", "code", "consent_date", "reason", "appeal"),
+            "decision_date",
+        }
+    )
 
     name = fields.Char(required=True)
     kind = fields.Selection(
@@ -89,9 +114,30 @@ class ClothinglineApplication(models.Model):
         string="Tailor profile",
         ondelete="restrict",
         index="btree_not_null",
+        readonly=True,
+        copy=False,
         tracking=True,
-        help="Who applies, if the profile is here already, with its certificates.",
+        help="Who applies, if the profile is here already: an officer confirmed it.",
     )
+    match_id = fields.Many2one(
+        "clothingline.tailor",
+        string="Has this telephone number",
+        compute="_compute_match_id",
+        help="Perhaps the same person, perhaps somebody who shares the number.",
+    )
+    other_tailor_ids = fields.Many2many(
+        "clothingline.tailor",
+        string="Not the same person",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    identity_reason = fields.Text("Why so", readonly=True, copy=False)
+    identity_user_id = fields.Many2one(
+        "res.users", "Identity decided by", readonly=True, copy=False
+    )
+    identity_date = fields.Datetime("Identity decided", readonly=True, copy=False)
+    user_id = fields.Many2one("res.users", "Login", readonly=True, copy=False)
     certificate_id = fields.Many2one(
         "clothingline.certificate",
         string="Valid certificate",
@@ -109,16 +155,24 @@ class ClothinglineApplication(models.Model):
 
     @api.depends("tailor_id.certificate_ids.state")
     def _compute_certificate_id(self):
-        today = self.env["clothingline.tailor"]._today()
+        valid = self.env["clothingline.certificate"]._valid_domain(
+            self.env.company._today()
+        )
         for application in self:
-            application.certificate_id = application.tailor_id.certificate_ids.filtered(
-                lambda paper: paper.state == "issued" and paper.expiry_date >= today
-            ).sorted("expiry_date")[-1:]
+            papers = application.tailor_id.certificate_ids.filtered_domain(valid)
+            application.certificate_id = papers.sorted("expiry_date")[-1:]
 
-    @api.onchange("phone")
-    def _onchange_phone(self):
-        if not self.tailor_id:
-            self.tailor_id = self._tailor_with(self.phone)
+    @api.depends("phone", "tailor_id", "other_tailor_ids")
+    def _compute_match_id(self):
+        for application in self:
+            application.match_id = application._match()
+
+    def _match(self):
+        """The tailor of this number about whom nobody has decided yet."""
+        if self.tailor_id:
+            return self.tailor_id.browse()
+        found = self.env["clothingline.tailor"]._with_phone(self.phone)
+        return (found - self.other_tailor_ids._origin)[:1]
 
     def action_shortlist(self):
         self._move_to("shortlisted")
@@ -129,7 +183,50 @@ class ClothinglineApplication(models.Model):
             application._check_accept()
             application._move_to("accepted")
             application._make_member()
-        self.decision_date = self.env["clothingline.tailor"]._today()
+        self._in_step().write({"decision_date": self.env.company._today()})
+
+    def action_identify(self):
+        """Lay what was sent beside the profile, and ask whether it is one person."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("The same person?"),
+            "res_model": "clothingline.application.identity",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_application_id": self.id,
+                "default_tailor_id": self.match_id.id,
+            },
+        }
+
+    def _identify(self, tailor, is_same, reason):
+        """Keep an officer's word on whether the applicant is this tailor."""
+        self.ensure_one()
+        self.check_access("write")
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Write how you know it, then try again."))
+        self._check_draft()
+        values = (
+            {"tailor_id": tailor.id}
+            if is_same
+            else {"other_tailor_ids": [Command.link(tailor.id)]}
+        )
+        self._in_step().write(
+            {
+                **values,
+                "identity_reason": reason,
+                "identity_user_id": self.env.uid,
+                "identity_date": fields.Datetime.now(),
+            }
+        )
+        said = (
+            self.env._("The same person as %(tailor)s: %(reason)s")
+            if is_same
+            else self.env._("Not the same person as %(tailor)s: %(reason)s")
+        )
+        self._message_log(body=said % {"tailor": tailor.name, "reason": reason})
 
     def action_refuse(self):
         """Ask for the reason."""
@@ -152,11 +249,8 @@ class ClothinglineApplication(models.Model):
         appealed = self.filtered(lambda application: application.state == "appealed")
         appealed._move_to("declined")
         (self - appealed)._move_to("refused")
-        self.write(
-            {
-                "reason": reason,
-                "decision_date": self.env["clothingline.tailor"]._today(),
-            }
+        self._in_step().write(
+            {"reason": reason, "decision_date": self.env.company._today()}
         )
 
     def _appeal(self, text):
@@ -166,15 +260,38 @@ class ClothinglineApplication(models.Model):
         if not text:
             raise UserError(self.env._("Write why we should look at it again."))
         self._move_to("appealed")
-        self.appeal = text
+        self._in_step().write({"appeal": text})
+
+    def _is_fixed(self):
+        return self.state in ("accepted", "refused", "declined")
+
+    def _check_deletable(self):
+        """Who was not accepted may have it deleted: so the form promises."""
+        self.filtered(lambda one: one.state == "accepted")._check_draft()
+
+    def _fixed_message(self):
+        return self.env._(
+            "The application of %(applicant)s is decided: what the decision rested on "
+            "stays as it was sent.",
+            applicant=self.name,
+        )
 
     def _check_accept(self):
         """Refuse what the promise to the brands or the quota forbids."""
         self.ensure_one()
+        if match := self._match():
+            raise UserError(
+                self.env._(
+                    "%(applicant)s wrote the telephone number of %(tailor)s. Say first "
+                    "whether this is the same person.",
+                    applicant=self.name,
+                    tailor=match.name,
+                )
+            )
         if self.kind == "tailor" and not self.certificate_id:
             raise UserError(
                 self.env._(
-                    "%(applicant)s has no certificate that is valid today. Choose the "
+                    "%(applicant)s has no certificate that is valid today. Confirm the "
                     "tailor profile that has one, or issue the certificate first.",
                     applicant=self.name,
                 )
@@ -189,3 +306,106 @@ class ClothinglineApplication(models.Model):
                 )
             )
         self.intake_id._check_place(self.kind)
+
+    def action_invite(self):
+        """Open a message with the link where the member chooses a password."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "accepted":
+            raise UserError(self.env._("Accept the application first."))
+        # sudo: who admits a member may give him the way to his own login.
+        partner = self.sudo().tailor_id.partner_id
+        partner.signup_prepare()
+        text = self.env._(
+            "Welcome, %(name)s. Choose your password here: %(url)s",
+            name=self.name,
+            url=partner._get_signup_url(),
+        )
+        return self._open_message(text)
+
+    def action_tell(self):
+        """Open a message with the address where the applicant reads the answer."""
+        self.ensure_one()
+        return self._open_message(
+            self.env._(
+                "%(name)s, your application for membership: %(url)s",
+                name=self.name,
+                url=f"{self.get_base_url()}/join/{self.code}",
+            )
+        )
+
+    def _open_message(self, text):
+        url = whatsapp_url(self.phone, text)
+        if not url:
+            raise UserError(
+                self.env._(
+                    "%(phone)s is no telephone number. Correct it, then try again.",
+                    phone=self.phone,
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _make_member(self):
+        """The profile, its membership and the login of an accepted applicant."""
+        self.ensure_one()
+        if not self.tailor_id:
+            self._in_step().write({"tailor_id": self._new_tailor().id})
+        tailor = self.tailor_id
+        tailor.machine_type_ids |= self.machine_type_ids
+        if self.weekly_capacity_minutes:
+            tailor.weekly_capacity_minutes = self.weekly_capacity_minutes
+        if self.gender and not tailor.gender:
+            tailor.gender = self.gender
+        if tailor.state == "applicant":
+            tailor.action_admit()
+        elif tailor.state != "member":
+            tailor.action_readmit()
+        self._in_step().write({"user_id": self._login().id})
+
+    def _new_tailor(self):
+        partner = self.env["res.partner"].create(
+            {
+                "name": self.name,
+                "is_company": self.kind == "ikm",
+                "phone": self.phone,
+                "email": self.email,
+                "street": self.street,
+                "city_id": self.city_id.id,
+                "city": self.city_id.name,
+                "state_id": self.state_id.id,
+                "country_id": self.city_id.country_id.id,
+            }
+        )
+        return self.env["clothingline.tailor"].create({"partner_id": partner.id})
+
+    def _login(self):
+        """The portal user of the member: the one there is, or a new one."""
+        # sudo: who admits a member gives him a tailor's login, and no other right.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        tailors = self.env.ref("clothingline_base.group_clothingline_tailor")
+        partner = self.tailor_id.partner_id
+        user = users.search([("partner_id", "=", partner.id)], limit=1)
+        if user:
+            if user._is_portal():
+                user.write({"active": True, "group_ids": [Command.link(tailors.id)]})
+            return user
+        # A profile that was here keeps its own address, whatever was written since.
+        login = partner.email or self.email or self.phone
+        if users.search_count([("login", "=", login)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(login)s is the login of another person. Correct e-mail or "
+                    "telephone of %(applicant)s, then accept.",
+                    login=login,
+                    applicant=self.name,
+                )
+            )
+        return users.with_context(no_reset_password=True).create(
+            {
+                "login": login,
+                "partner_id": partner.id,
+                "lang": self.env.user.lang,
+                "tz": "Asia/Jakarta",
+                "group_ids": [Command.set(tailors.ids)],
+            }
+        )

@@ -4,9 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.clothingline_base.tools import media
+from odoo.addons.clothingline_base.tools.phone_number import normal
 
 from ..tools.import_check import WrongError, mail
-from ..tools.phone_number import normal
 
 MAX_DOCUMENTS = 5
 # A letter stays readable at this size.
@@ -44,13 +44,12 @@ class ClothinglineApplication(models.Model):
             )
         intake = self.env["clothingline.intake"]._open_for(
             self.env["res.city"].browse(values["city_id"]).state_id,
-            self.env["clothingline.tailor"]._today(),
+            self.env.company._today(),
         )
-        application = self.create(
+        application = self._in_step().create(
             {
                 **values,
                 "intake_id": intake.id,
-                "tailor_id": self._tailor_with(values["phone"]).id,
                 "consent_date": fields.Datetime.now(),
             }
         )

@@ -1,28 +1,21 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-# What the assessor builds on: fixed once it is judged.
-_CONTENT = {
-    "tailor_id",
-    "scheme_id",
-    "previous_id",
-    "line_ids",
-    "assessor_id",
-    "trainer_ids",
-    "date",
-    "place_name",
-    "place_kind",
-}
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ClothinglineAssessment(models.Model):
     """One tailor against the units of a scheme: a draft while it is prepared, then
     judged by the assessor, or closed because the tailor was absent. What was not yet
-    competent is assessed again in an assessment of those units only."""
+    competent is assessed again in an assessment of those units only. Who judged, who
+    entered it for him and by what evidence stays on it."""
 
     _name = "clothingline.assessment"
     _description = "Assessment"
-    _inherit = ["clothingline.state.mixin", "mail.thread"]
+    _inherit = [
+        "clothingline.state.mixin",
+        "clothingline.fixed.document.mixin",
+        "mail.thread",
+    ]
     _order = "date desc, id desc"
     _rec_names_search = ["tailor_id", "scheme_id"]
 
@@ -31,6 +24,19 @@ class ClothinglineAssessment(models.Model):
         "judged": ("draft",),
         "absent": ("draft",),
     }
+    # What the assessor builds on: fixed once it is judged.
+    _fixed_fields = frozenset(
+        {
+            *("tailor_id", "scheme_id", "line_ids", "assessor_id", "trainer_ids"),
+            *("date", "place_name", "place_kind", "evidence_ids", "session_id"),
+        }
+    )
+    _kept_fields = frozenset(
+        {
+            *("previous_id", "certificate_ids", "survey_input_id"),
+            *("judged_at", "entered_by_id"),
+        }
+    )
 
     tailor_id = fields.Many2one(
         "clothingline.tailor",
@@ -69,7 +75,7 @@ class ClothinglineAssessment(models.Model):
     trainer_ids = fields.Many2many(
         "res.partner", string="Trained by", help="Who trained the candidate for it."
     )
-    date = fields.Date(required=True, default=lambda self: self._today())
+    date = fields.Date(required=True, default=lambda self: self.env.company._today())
     place_name = fields.Char("Place (TUK)")
     place_kind = fields.Selection(
         [
@@ -96,6 +102,52 @@ class ClothinglineAssessment(models.Model):
         index=True,
         help="Competent when every unit is.",
     )
+    judged_at = fields.Datetime("Judged on", readonly=True, copy=False)
+    entered_by_id = fields.Many2one(
+        "res.users",
+        "Entered by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who entered what the assessor found; empty if he did it himself.",
+    )
+    evidence_ids = fields.Many2many(
+        "ir.attachment",
+        string="Signed sheet",
+        copy=False,
+        bypass_search_access=True,
+        help="What shows the assessor's judgement where somebody else enters it.",
+    )
+    session_id = fields.Many2one(
+        "event.event",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain=[("programme_id", "!=", False)],
+    )
+    certificate_ids = fields.One2many(
+        "clothingline.certificate",
+        "assessment_id",
+        string="Certificates",
+        readonly=True,
+    )
+    survey_input_id = fields.Many2one(
+        "survey.user_input",
+        string="Theory test",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    has_theory = fields.Boolean(compute="_compute_theory", compute_sudo=True)
+    theory_state = fields.Selection(
+        [("open", "Open"), ("passed", "Passed"), ("failed", "Not passed")],
+        compute="_compute_theory",
+        compute_sudo=True,
+        help="A test passed in an earlier assessment counts.",
+    )
+    theory_percentage = fields.Float(
+        "Score (%)", related="survey_input_id.scoring_percentage"
+    )
     unit_count = fields.Integer("Of units", compute="_compute_counts")
     competent_count = fields.Integer("Units competent", compute="_compute_counts")
     reassessment_ids = fields.One2many(
@@ -110,11 +162,11 @@ class ClothinglineAssessment(models.Model):
 
     @api.depends("scheme_id", "previous_id")
     def _compute_line_ids(self):
-        for assessment in self:
+        for assessment in self._in_step():
             units = assessment._units_to_assess()
             assessment.line_ids = [
-                fields.Command.clear(),
-                *(fields.Command.create({"unit_id": unit.id}) for unit in units),
+                Command.clear(),
+                *(Command.create({"unit_id": unit.id}) for unit in units),
             ]
 
     @api.depends("state", "line_ids.result")
@@ -136,6 +188,17 @@ class ClothinglineAssessment(models.Model):
                 lines.filtered(lambda line: line.result == "competent")
             )
 
+    @api.depends(
+        "scheme_id.survey_id",
+        "survey_input_id.state",
+        "survey_input_id.scoring_success",
+        "previous_id",
+    )
+    def _compute_theory(self):
+        for assessment in self:
+            assessment.has_theory = bool(assessment.scheme_id.survey_id)
+            assessment.theory_state = assessment._theory_state()
+
     @api.depends("tailor_id.name", "scheme_id.name")
     def _compute_display_name(self):
         for assessment in self:
@@ -144,23 +207,6 @@ class ClothinglineAssessment(models.Model):
                 tailor=assessment.tailor_id.name or "",
                 scheme=assessment.scheme_id.name or "",
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any("result" in vals for vals in vals_list):
-            raise AccessError(self.env._("The result follows from the units."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "result" in vals:
-            raise AccessError(self.env._("The result follows from the units."))
-        if _CONTENT & set(vals):
-            self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        self._check_draft()
 
     def action_reopen(self):
         """Back to judging, as long as nothing was built on the result."""
@@ -175,6 +221,7 @@ class ClothinglineAssessment(models.Model):
                     )
                 )
         self._move_to("draft")
+        self._in_step().write({"judged_at": False, "entered_by_id": False})
         self._log(self.env._("Reopened"))
 
     def action_reassess(self):
@@ -189,8 +236,41 @@ class ClothinglineAssessment(models.Model):
                         assessment=assessment.display_name,
                     )
                 )
-        again = self.create([assessment._reassessment() for assessment in self])
+        again = (
+            self.browse()
+            ._in_step()
+            .create([assessment._reassessment() for assessment in self])
+        )
         return self._open(again, self.env._("Reassessments"))
+
+    def action_certify(self):
+        """A batch of certificates for the competent among these, ready to be issued."""
+        self.check_access("write")
+        competent = self.filtered(
+            lambda assessment: (
+                assessment.result == "competent" and not assessment._has_certificate()
+            )
+        )
+        if not competent:
+            raise UserError(
+                self.env._(
+                    "Nobody here is competent and without a certificate. Judge the "
+                    "assessments first."
+                )
+            )
+        batch = self.env["clothingline.certificate.batch"].create(
+            {
+                "name": ", ".join(sorted(set(competent.scheme_id.mapped("name")))),
+                "assessment_ids": [Command.set(competent.ids)],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Certify"),
+            "res_model": "clothingline.certificate.batch",
+            "view_mode": "form",
+            "res_id": batch.id,
+        }
 
     def _open(self, records, name):
         action = {
@@ -211,9 +291,10 @@ class ClothinglineAssessment(models.Model):
             "scheme_id": self.scheme_id.id,
             "previous_id": self.id,
             "assessor_id": self.assessor_id.id,
-            "trainer_ids": [fields.Command.set(self.trainer_ids.ids)],
+            "trainer_ids": [Command.set(self.trainer_ids.ids)],
             "place_name": self.place_name,
             "place_kind": self.place_kind,
+            "session_id": self.session_id.id,
         }
 
     def _units_to_assess(self):
@@ -221,6 +302,16 @@ class ClothinglineAssessment(models.Model):
             lines = self.previous_id.line_ids
             return lines.filtered(lambda line: line.result == "not_yet").unit_id
         return self.scheme_id.unit_ids
+
+    def _theory_state(self):
+        if not self.scheme_id.survey_id:
+            return False
+        sheet = self.survey_input_id
+        if sheet.state == "done":
+            return "passed" if sheet.scoring_success else "failed"
+        if self.previous_id._theory_state() == "passed":
+            return "passed"
+        return "open"
 
     def _competent_units(self):
         """The units found competent here and in the assessments before."""
@@ -230,19 +321,19 @@ class ClothinglineAssessment(models.Model):
             units | self.previous_id._competent_units() if self.previous_id else units
         )
 
-    def _today(self):
-        return self.env["clothingline.competency"]._today()
+    def _has_certificate(self):
+        """Whether a certificate of this assessment is there and not ended for good."""
+        return any(
+            certificate.state not in ("revoked", "replaced")
+            for certificate in self.certificate_ids
+        )
 
     def _log(self, text):
         self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
 
-    def _check_draft(self):
-        for assessment in self:
-            if assessment.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(assessment)s is closed: it cannot be changed or deleted. "
-                        "Reopen it first, or plan a reassessment.",
-                        assessment=assessment.display_name,
-                    )
-                )
+    def _fixed_message(self):
+        return self.env._(
+            "%(assessment)s is closed: it cannot be changed or deleted. "
+            "Reopen it first, or plan a reassessment.",
+            assessment=self.display_name,
+        )

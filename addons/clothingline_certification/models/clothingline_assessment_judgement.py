@@ -1,10 +1,11 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 
 class ClothinglineAssessment(models.Model):
-    """Who may judge an assessment, when, and what keeps it from being judged."""
+    """Who may judge an assessment, when, by what evidence, and what keeps it from being
+    judged. The assessment itself knows nothing of this file."""
 
     _inherit = "clothingline.assessment"
 
@@ -20,22 +21,47 @@ class ClothinglineAssessment(models.Model):
             assessment._check_judge()
             if obstacle := assessment._obstacle():
                 raise UserError(obstacle)
-        # sudo: the assessor's right to judge was checked; he reads the rest only.
-        self.sudo()._move_to("judged")
-        self.sudo()._log(self.env._("Judged"))
+        self._close("judged", self.env._("Judged"))
 
     def action_absent(self):
         """Close the assessments of those who did not come."""
         for assessment in self:
             assessment._check_judge()
-        # sudo: as in action_judge.
-        self.sudo()._move_to("absent")
-        self.sudo()._log(self.env._("Absent"))
+        self._close("absent", self.env._("Absent"))
+
+    def action_start_theory(self):
+        """Give the candidate a test sheet; its address can be opened or sent."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_url",
+            "url": self._theory_url(),
+            "target": "new",
+        }
 
     def action_all_competent(self):
         """Mark every unit that has no judgement yet as competent."""
         lines = self.line_ids.filtered(lambda line: not line.result)
         lines.write({"result": "competent"})
+
+    def _close(self, state, said):
+        # sudo: the assessor's right to judge was checked; he reads the rest only.
+        for assessment in self.sudo():
+            assessment.evidence_ids.write(
+                {"res_model": self._name, "res_id": assessment.id}
+            )
+            entered = not assessment._is_assessor(self.env.user)
+            assessment._in_step().write(
+                {
+                    "judged_at": fields.Datetime.now(),
+                    "entered_by_id": entered and self.env.uid,
+                }
+            )
+        self.sudo()._move_to(state)
+        self.sudo()._log(said)
+
+    def _is_assessor(self, user):
+        return self.assessor_id == user.partner_id
 
     def _check_judge(self):
         """Refuse whoever may not judge this candidate."""
@@ -52,7 +78,7 @@ class ClothinglineAssessment(models.Model):
                     tailor=self.tailor_id.name,
                 )
             )
-        if not self.has_access("write") and self.assessor_id != user.partner_id:
+        if not self.has_access("write") and not self._is_assessor(user):
             raise AccessError(self.env._("Only the assessor of a candidate may judge."))
 
     def _assessor_obstacle(self):
@@ -75,8 +101,22 @@ class ClothinglineAssessment(models.Model):
         return None
 
     def _trainers(self):
-        """Everyone who trained the candidate for this scheme."""
-        return self.trainer_ids
+        """Everyone who trained the candidate for this scheme: also the trainers of the
+        sessions of it that were attended."""
+        # sudo: the assessor need not read who registered where.
+        lines = (
+            self.env["event.registration"]
+            .sudo()
+            .search(
+                [
+                    ("tailor_id", "in", self.tailor_id.ids),
+                    ("state", "=", "done"),
+                    ("event_id.scheme_id", "in", self.scheme_id.ids),
+                ]
+            )
+        )
+        trainers = (lines.event_id | self.sudo().session_id).trainer_ids
+        return self.trainer_ids | trainers.sudo(False)
 
     def _obstacle(self):
         """What must be done before this assessment can be judged, if anything."""
@@ -87,9 +127,9 @@ class ClothinglineAssessment(models.Model):
                 "number. Choose one, then judge.",
                 tailor=tailor,
             )
-        if obstacle := self._assessor_obstacle():
+        if obstacle := self._assessor_obstacle() or self._evidence_obstacle():
             return obstacle
-        if self.date > self._today():
+        if self.date > self.env.company._today():
             return self.env._(
                 "The assessment of %(tailor)s is on %(date)s, a day that has not come "
                 "yet. Correct the date or judge on that day.",
@@ -97,6 +137,17 @@ class ClothinglineAssessment(models.Model):
                 date=format_date(self.env, self.date),
             )
         return self._units_obstacle() or self._theory_obstacle()
+
+    def _evidence_obstacle(self):
+        """What somebody else enters in the assessor's name needs something to show."""
+        if self._is_assessor(self.env.user) or self.evidence_ids:
+            return None
+        return self.env._(
+            "You enter what %(assessor)s found in %(tailor)s. Attach the signed sheet, "
+            "then judge; or let %(assessor)s judge.",
+            assessor=self.assessor_id.name,
+            tailor=self.tailor_id.name,
+        )
 
     def _units_obstacle(self):
         if not self.line_ids:
@@ -113,3 +164,29 @@ class ClothinglineAssessment(models.Model):
                 units=", ".join(missing.unit_id.mapped("code")),
             )
         return None
+
+    def _theory_obstacle(self):
+        """A test not passed forbids nothing but a result of competent throughout."""
+        results = set(self.line_ids.mapped("result"))
+        if not self.has_theory or self.theory_state == "passed" or "not_yet" in results:
+            return None
+        return self.env._(
+            "%(tailor)s has not passed the theory test of this scheme. Wait for the "
+            "test, or mark the units it covers as not yet competent.",
+            tailor=self.tailor_id.name,
+        )
+
+    def _theory_url(self):
+        """Where the candidate answers the test; makes the sheet if there is none."""
+        self.ensure_one()
+        # sudo: whoever asks was checked; nobody else may handle answer sheets.
+        assessment = self.sudo()
+        if not assessment.scheme_id.survey_id:
+            raise UserError(self.env._("This scheme has no theory test."))
+        self._check_draft()
+        if not assessment.survey_input_id:
+            sheet = assessment.scheme_id.survey_id._create_answer(
+                partner=assessment.tailor_id.partner_id, check_attempts=False
+            )
+            assessment._in_step().write({"survey_input_id": sheet.id})
+        return assessment.survey_input_id.get_start_url()

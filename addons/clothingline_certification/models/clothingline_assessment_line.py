@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 RESULTS = [("competent", "Competent"), ("not_yet", "Not yet competent")]
 
@@ -10,8 +10,12 @@ class ClothinglineAssessmentLine(models.Model):
 
     _name = "clothingline.assessment.line"
     _description = "Unit of an assessment"
+    _inherit = "clothingline.fixed.mixin"
     _order = "assessment_id, unit_id, id"
     _rec_name = "unit_id"
+
+    _fixed_by = "assessment_id"
+    _kept_fields = frozenset({"assessment_id", "unit_id", "self_result"})
 
     assessment_id = fields.Many2one(
         "clothingline.assessment",
@@ -37,12 +41,7 @@ class ClothinglineAssessmentLine(models.Model):
     )
 
     def write(self, vals):
-        fixed = {"assessment_id", "unit_id"} & set(vals)
-        if fixed and not self.env.su:
-            raise AccessError(self.env._("The units follow from the scheme."))
-        if {"result", "note", "self_result"} & set(vals):
-            self.assessment_id._check_draft()
-        if {"result", "note"} & set(vals):
+        if {"result", "note"} & set(vals) and not self._is_in_step():
             for assessment in self.assessment_id:
                 assessment._check_judge()
         return super().write(vals)
@@ -62,8 +61,9 @@ class ClothinglineAssessmentLine(models.Model):
             raise UserError(
                 self.env._("These units are not yours. Open your assessment again.")
             )
+        lines.assessment_id._check_draft()
         results = dict(RESULTS)
         for line in lines:
             if answers[line.id] not in results:
                 raise UserError(self.env._("Choose an answer for every unit."))
-            line.self_result = answers[line.id]
+            line._in_step().write({"self_result": answers[line.id]})

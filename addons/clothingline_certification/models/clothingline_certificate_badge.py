@@ -45,16 +45,17 @@ class ClothinglineCertificate(models.Model):
         return open_badge.bake_svg(drawing, self._badge_credential())
 
     def _badge(self):
+        paper = self._paper()
         return open_badge.Badge(
             base_url=self.get_base_url(),
             code=self.code,
-            holder=self.tailor_id.name,
-            scheme=self.scheme_id.name,
-            scheme_number=self.scheme_id.number or "",
+            holder=self.holder_name,
+            scheme=paper["scheme"],
+            scheme_number=paper["scheme_number"],
             number=self.number,
-            issuer=self.issuer_id.name,
+            issuer=paper["issuer"],
             publisher=(self.tailor_id.company_id or self.env.company).name,
-            units=tuple((unit.code, unit.name) for unit in self.unit_ids),
+            units=tuple((unit["code"], unit["name"]) for unit in paper["units"]),
             issued=self.issue_date,
             expires=self.expiry_date,
             index=self.id,
@@ -68,8 +69,8 @@ class ClothinglineCertificate(models.Model):
         )
         middle = _SIZE // 2
         for text, size, top in (
-            (self.scheme_id.name, 28, 40),
-            (self.tailor_id.name, 24, 84),
+            (self._paper()["scheme"], 28, 40),
+            (self.holder_name, 24, 84),
         ):
             font = ImageFont.load_default(size)
             draw.text((middle, top), text[:32], "#0b5750", font, anchor="ma")

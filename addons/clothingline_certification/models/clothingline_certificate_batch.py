@@ -11,10 +11,16 @@ class ClothinglineCertificateBatch(models.Model):
 
     _name = "clothingline.certificate.batch"
     _description = "Batch of certificates"
-    _inherit = ["clothingline.state.mixin"]
+    _inherit = ["clothingline.state.mixin", "clothingline.fixed.document.mixin"]
     _order = "issue_date desc, id desc"
 
     _transitions = {"draft": ("issued",), "issued": ()}
+    _fixed_fields = frozenset(
+        {
+            *("name", "issuer_id", "issue_date", "first_number"),
+            *("first_registration_number", "assessment_ids", "certificate_ids"),
+        }
+    )
 
     name = fields.Char(required=True, default=lambda self: self.env._("Certificates"))
     issuer_id = fields.Many2one(
@@ -24,7 +30,7 @@ class ClothinglineCertificateBatch(models.Model):
         help="The certification body (LSP).",
     )
     issue_date = fields.Date(
-        required=True, default=lambda self: self.env["clothingline.competency"]._today()
+        required=True, default=lambda self: self.env.company._today()
     )
     first_number = fields.Char(
         help="The number on the first paper; the others count up from it."
@@ -81,26 +87,17 @@ class ClothinglineCertificateBatch(models.Model):
             total = done + open_qty
             batch.pdf_progress = total and 100 * done / total
 
-    def write(self, vals):
-        if self - self.filtered(lambda batch: batch.state == "draft"):
-            raise UserError(
-                self.env._("These certificates are issued: the batch is closed.")
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if "issued" in self.mapped("state"):
-            raise UserError(
-                self.env._("These certificates are issued: the batch is closed.")
-            )
+    def _fixed_message(self):
+        return self.env._("These certificates are issued: the batch is closed.")
 
     def action_issue(self):
         """Make and issue every certificate of this batch, all or none."""
         self.ensure_one()
         self._check_ready()
-        certificates = self.env["clothingline.certificate"].create(
-            self._certificate_values()
+        certificates = (
+            self.env["clothingline.certificate"]
+            ._in_step()
+            .create(self._certificate_values())
         )
         certificates.action_issue()
         self._move_to("issued")

@@ -28,10 +28,13 @@ class ClothinglineCertificate(models.Model):
         for certificate in self:
             certificate.pdf_name = f"{certificate.number or certificate.id}.pdf"
 
+    def _get_kept_fields(self):
+        return super()._get_kept_fields() | {"batch_id", "is_pdf_wanted", "pdf_file"}
+
     def _want_pdf(self):
         """Have the files made as soon as possible, without waiting for them."""
         # sudo: a file follows from the certificate, whoever issued it.
-        self.sudo().is_pdf_wanted = True
+        self.sudo()._in_step().write({"is_pdf_wanted": True})
         self._pdf_cron()._trigger()
 
     @api.model
@@ -56,4 +59,6 @@ class ClothinglineCertificate(models.Model):
     def _make_pdf(self):
         report = self.env["ir.actions.report"]
         content, _kind = report._render_qweb_pdf(_REPORT, self.ids)
-        self.write({"pdf_file": base64.b64encode(content), "is_pdf_wanted": False})
+        self._in_step().write(
+            {"pdf_file": base64.b64encode(content), "is_pdf_wanted": False}
+        )

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.clothingline_base.tools.phone_number import whatsapp_url
+
 from ..tools import reminder
-from ..tools.phone_number import normal
 
 _BATCH = 100
 
@@ -29,7 +30,7 @@ class ClothinglineCertificate(models.Model):
 
     @api.depends("expiry_date")
     def _compute_days_left(self):
-        today = self._today()
+        today = self.env.company._today()
         for certificate in self:
             expiry_date = certificate.expiry_date or today
             certificate.days_left = (expiry_date - today).days
@@ -51,6 +52,9 @@ class ClothinglineCertificate(models.Model):
         )
         return Domain("id", "in" if True in value else "not in", renewed)
 
+    def _get_kept_fields(self):
+        return super()._get_kept_fields() | {"reminded_days", "reminder_date"}
+
     def action_remind(self):
         """Write to the holders of these certificates now."""
         self.check_access("write")
@@ -68,15 +72,14 @@ class ClothinglineCertificate(models.Model):
         """Open a chat with the holder, the text typed in."""
         self.ensure_one()
         self.check_access("write")
-        phone = normal(self.tailor_id.phone or "")
-        if not phone:
+        url = whatsapp_url(self.tailor_id.phone or "", self._reminder_text())
+        if not url:
             raise UserError(
                 self.env._(
                     "%(name)s has no telephone number. Enter it on the tailor's page.",
                     name=self.tailor_id.name,
                 )
             )
-        url = reminder.whatsapp_url(phone, self._reminder_text())
         self._mark_reminded()
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
@@ -89,7 +92,7 @@ class ClothinglineCertificate(models.Model):
             "working. %(url)s",
             name=self.tailor_id.name,
             number=self.number,
-            scheme=self.scheme_id.name,
+            scheme=self._paper()["scheme"],
             date=format_date(env, self.expiry_date),
             url=self._public_url(),
         )
@@ -101,8 +104,8 @@ class ClothinglineCertificate(models.Model):
         self._mark_reminded()
 
     def _mark_reminded(self):
-        today = self._today()
-        for certificate in self.sudo():
+        today = self.env.company._today()
+        for certificate in self.sudo()._in_step():
             ahead = [days for days in reminder.AHEAD if certificate.days_left <= days]
             certificate.write(
                 {
@@ -114,10 +117,9 @@ class ClothinglineCertificate(models.Model):
     @api.model
     def _to_remind(self):
         """Whose reminder is due today and can be written to."""
-        last = self._today() + relativedelta(days=max(reminder.AHEAD))
+        last = self.env.company._today() + relativedelta(days=max(reminder.AHEAD))
         certificates = self.search(
-            Domain("state", "=", "issued")
-            & Domain("expiry_date", ">=", self._today())
+            self._valid_domain(self.env.company._today())
             & Domain("expiry_date", "<=", last)
             & Domain("is_renewed", "=", False)
             & Domain("reminded_days", "!=", min(reminder.AHEAD))

@@ -3,10 +3,11 @@ import base64
 from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools import import_check, import_table
+from ..tools.import_check import key_of
 
 _MAX_BYTES = 10 * 1024 * 1024
 _MAX_ROWS = 50_000
@@ -21,7 +22,7 @@ class ClothinglineImport(models.Model):
 
     _name = "clothingline.import"
     _description = "Import"
-    _inherit = ["clothingline.state.mixin"]
+    _inherit = ["clothingline.state.mixin", "clothingline.fixed.document.mixin"]
     _order = "id desc"
     _rec_name = "file_name"
 
@@ -31,10 +32,13 @@ class ClothinglineImport(models.Model):
         "refused": ("waiting", "refused"),
         "done": (),
     }
+    _fixed_fields = frozenset({"kind", "file", "file_name", "session_id"})
+    _kept_fields = frozenset({"row_qty", "summary", "fault_qty", "fault_ids"})
 
     kind = fields.Selection(
         [
             ("people", "People and certificates"),
+            ("participant", "Participants of a session"),
             ("unit", "Units of competence"),
             ("scheme", "Certification schemes"),
         ],
@@ -43,6 +47,9 @@ class ClothinglineImport(models.Model):
     )
     file = fields.Binary(required=True, attachment=True, copy=False)
     file_name = fields.Char(required=True, copy=False)
+    session_id = fields.Many2one(
+        "event.event", ondelete="cascade", domain=[("programme_id", "!=", False)]
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -75,20 +82,13 @@ class ClothinglineImport(models.Model):
         for job in self:
             job.progress = 100 if job.state == "done" else done.get(job.id, 0)
 
-    def write(self, vals):
-        if {"kind", "file", "file_name", "session_id"} & set(vals):
-            for job in self:
-                if job.state in ("waiting", "done"):
-                    raise UserError(
-                        self.env._(
-                            "%(file)s is being imported or is in already. Make a new "
-                            "import for another file.",
-                            file=job.file_name,
-                        )
-                    )
-        return super().write(vals)
-
-    # Buttons ------------------------------------------------------------------
+    @api.constrains("kind", "session_id")
+    def _check_session(self):
+        for job in self:
+            if job.kind == "participant" and not job.session_id:
+                raise ValidationError(
+                    self.env._("Choose the session that the people take part in.")
+                )
 
     def action_check(self):
         """Say what is wrong in the file, and store nothing."""
@@ -119,8 +119,6 @@ class ClothinglineImport(models.Model):
             "params": {"message": message, "type": "success"},
         }
 
-    # The work -----------------------------------------------------------------
-
     @api.model
     def _cron_run(self):
         """Run what waits, each import in its own transaction as who started it."""
@@ -143,14 +141,32 @@ class ClothinglineImport(models.Model):
                 continue
             try:
                 with self.env.cr.savepoint():
-                    summary = getattr(job, f"_store_{job.kind}")(records)
+                    summary = job._kind()._store(job, records)
                     self.env.flush_all()
             except (UserError, IntegrityError) as error:
                 message = self._sentence(error)
                 job._refuse([import_check.Fault(0, "", message, "refused")])
                 continue
             job._move_to("done")
-            job.write({"summary": summary, "row_qty": len(records)})
+            job._in_step().write({"summary": summary, "row_qty": len(records)})
+
+    def _kind(self):
+        """What knows the columns of this kind of file, and stores its rows."""
+        return self.env[f"clothingline.import.{self.kind}"]
+
+    def _is_fixed(self):
+        return self.state in ("waiting", "done")
+
+    def _check_deletable(self):
+        """A file holds people's data: it may go when it has been read."""
+        self.filtered(lambda job: job.state == "waiting")._check_draft()
+
+    def _fixed_message(self):
+        return self.env._(
+            "%(file)s is being imported or is in already. Make a new "
+            "import for another file.",
+            file=self.file_name,
+        )
 
     def _sentence(self, error):
         """What the user reads of an error, in the words of the model it came from."""
@@ -173,13 +189,13 @@ class ClothinglineImport(models.Model):
             return [], [import_check.Fault(0, "", "", "unreadable")]
         if len(table) > _MAX_ROWS + 1:
             return [], [import_check.Fault(0, "", str(len(table) - 1), "rows")]
-        columns, rules = getattr(self, f"_layout_{self.kind}")()
+        columns, rules = self._kind()._layout(self)
         return import_check.check(table, columns, rules)
 
     def _refuse(self, faults):
         self._move_to("refused")
         self._clear_report()
-        self.fault_qty = len(faults)
+        self._in_step().write({"fault_qty": len(faults)})
         # sudo: the report is written by the check alone, never by its reader.
         self.env["clothingline.import.fault"].sudo().create(
             [
@@ -191,7 +207,17 @@ class ClothinglineImport(models.Model):
     def _clear_report(self):
         # sudo: the report is written by the check alone, never by its reader.
         self.sudo().fault_ids.unlink()
-        self.write({"fault_qty": 0, "summary": False})
+        self._in_step().write({"fault_qty": 0, "summary": False})
+
+    def _by_text(self, model, *names, domain=()):
+        """The ids of the records by each of these texts; the first record wins."""
+        rows = self.env[model].search_read(list(domain), names, order="id desc")
+        return {
+            key_of(row[name]): row["id"]
+            for name in reversed(names)
+            for row in rows
+            if row[name]
+        }
 
     def _batches(self, records):
         """The records in handfuls; tells how far it is after each."""

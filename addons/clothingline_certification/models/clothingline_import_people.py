@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.fields import Command, Domain
 
-from ..tools import import_check, import_people
-from ..tools.import_check import key_of
+from odoo.addons.clothingline_base.tools.phone_number import normal
+
+from ..tools import import_people
 
 # Nobody follows what an import makes, and no message is written for each row.
 _QUIET = {
@@ -13,37 +14,30 @@ _QUIET = {
 }
 
 
-class ClothinglineImport(models.Model):
-    """People with their certificates: who is known by telephone keeps the profile."""
+class ClothinglineImportPeople(models.AbstractModel):
+    """Files of people with their certificates: who is known by telephone keeps the
+    profile."""
 
-    _inherit = "clothingline.import"
+    _name = "clothingline.import.people"
+    _description = "Import of people"
 
-    def _layout_people(self):
-        known = self._known_people()
+    def _layout(self, job):
+        known = self._known_people(job)
         return import_people.columns(known), import_people.rules(known)
 
-    def _known_people(self):
+    def _known_people(self, job):
         Scheme = self.env["clothingline.scheme"]
         return import_people.Known(
-            today=self.env["clothingline.certificate"]._today(),
-            cities=self._by_text("res.city", "kemendagri_code", "name"),
-            schemes=self._by_text(Scheme._name, "number", "name"),
-            issuers=self._by_text(
+            today=self.env.company._today(),
+            normal=normal,
+            cities=job._by_text("res.city", "kemendagri_code", "name"),
+            schemes=job._by_text(Scheme._name, "number", "name"),
+            issuers=job._by_text(
                 "res.partner", "name", domain=[("is_company", "=", True)]
             ),
             certificates=self._known_numbers(),
             people=self._known_tailors(),
         )
-
-    def _by_text(self, model, *names, domain=()):
-        """The ids of the records by each of these texts; the first record wins."""
-        rows = self.env[model].search_read(list(domain), names, order="id desc")
-        return {
-            key_of(row[name]): row["id"]
-            for name in reversed(names)
-            for row in rows
-            if row[name]
-        }
 
     def _known_numbers(self):
         rows = self.env["clothingline.certificate"].search_fetch(
@@ -59,27 +53,18 @@ class ClothinglineImport(models.Model):
         tailors = (
             self.env["clothingline.tailor"]
             .with_context(active_test=False)
-            .search([("partner_id.phone", "!=", False)], order="id desc")
+            .search_fetch(
+                [("phone_key", "!=", False)], ["phone_key", "name"], order="id desc"
+            )
         )
-        tailors.partner_id.fetch(["name", "phone"])
-        known = {}
-        for tailor in tailors:
-            if number := self._phone_key(tailor.partner_id.phone):
-                known[number] = (tailor.id, tailor.partner_id.name or "")
-        return known
+        return {one.phone_key: (one.id, one.name or "") for one in tailors}
 
-    def _phone_key(self, phone):
-        try:
-            return phone and import_check.phone(phone)
-        except import_check.WrongError:
-            return None
-
-    def _store_people(self, records):
+    def _store(self, job, records):
         issued = 0
         tailors = dict(self._known_tailors())
         tailor_ids = {number: known[0] for number, known in tailors.items()}
         before = len(tailor_ids)
-        for batch in self._batches(records):
+        for batch in job._batches(records):
             self._store_new_people(batch, tailor_ids)
             certificates = self._store_certificates(batch, tailor_ids)
             issued += len(certificates)

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class EventRegistration(models.Model):
     """In a session of a programme, the place of one tailor, who has no second one."""
 
-    _inherit = "event.registration"
+    _name = "event.registration"
+    _inherit = ["event.registration", "clothingline.kept.mixin"]
 
     tailor_id = fields.Many2one(
         "clothingline.tailor",
@@ -17,6 +18,11 @@ class EventRegistration(models.Model):
         "(event_id, tailor_id) WHERE tailor_id IS NOT NULL AND state != 'cancel'",
         "This tailor is registered for the session already.",
     )
+
+    @api.model
+    def _get_kept_fields(self):
+        """Odoo's own fields are Odoo's."""
+        return frozenset({"tailor_id"})
 
     @api.depends("partner_id", "event_id.programme_id")
     def _compute_tailor_id(self):

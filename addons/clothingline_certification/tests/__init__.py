@@ -12,4 +12,5 @@ from . import test_clothingline_unit
 from . import test_clothingline_import
 from . import test_clothingline_application
 from . import test_membership
+from . import test_migrations
 from . import test_session

@@ -46,6 +46,12 @@ class TestApplication(CertificationCase):
         application.action_shortlist()
         return application
 
+    def _confirmed(self, **changes):
+        """On the short list, and an officer said that it is the tailor here."""
+        application = self._shortlisted(**changes)
+        application._identify(self.tailor, True, "Called the number: it is her.")
+        return application
+
     def _photo(self):
         picture, exif = Image.new("RGB", (3000, 20), "white"), Image.Exif()
         exif[0x010E] = "SECRET PLACE"
@@ -72,7 +78,8 @@ class TestApplication(CertificationCase):
                     "weekly_capacity_minutes": 2400,
                     "stage_ids": self.sew.ids,
                     "intake_id": self.intake.id,
-                    "tailor_id": self.tailor.id,
+                    "tailor_id": False,
+                    "match_id": self.tailor.id,
                     "certificate_number": "A 1",
                 }
             ],
@@ -132,7 +139,7 @@ class TestApplication(CertificationCase):
     def test_accepted_with_a_certificate_means_member_and_login(self):
         self._issued()
         self.tailor.action_leave()
-        application = self._shortlisted()
+        application = self._confirmed()
         application.action_accept()
         self.assertEqual(application.state, "accepted")
         self.assertEqual(application.decision_date, date(2026, 3, 10))
@@ -163,7 +170,7 @@ class TestApplication(CertificationCase):
         self.assertEqual(application.sudo().user_id.login, "+6281234567055")
 
     def test_no_certificate_no_membership(self):
-        application = self._shortlisted()
+        application = self._confirmed()
         with self.assertRaisesRegex(UserError, "no certificate that is valid today"):
             application.action_accept()
         self._issued(issue_date=date(2020, 3, 2))  # expired
@@ -189,7 +196,7 @@ class TestApplication(CertificationCase):
 
     def test_a_quota_of_an_intake_must_be_chosen(self):
         self.intake.unlink()
-        application = self._shortlisted(kind="ikm")
+        application = self._shortlisted(kind="ikm", phone="081234567055")
         with self.assertRaisesRegex(UserError, "Choose the intake"):
             application.action_accept()
         self.assertEqual(application.state, "shortlisted")
@@ -219,6 +226,7 @@ class TestApplication(CertificationCase):
         application = self._apply()
         application._refuse("No machine yet.")
         application.sudo()._appeal("I have bought one.")
+        application._identify(self.tailor, True, "Called the number: it is her.")
         application.action_accept()
         self.assertEqual(application.state, "accepted")
 
@@ -240,9 +248,117 @@ class TestApplication(CertificationCase):
         )
         self._issued()
         self.tailor.action_leave()
-        application = self._shortlisted()
+        application = self._confirmed()
         with self.assertRaisesRegex(UserError, "login of another person"):
             application.action_accept()
+
+    def test_a_number_somebody_wrote_attaches_nothing(self):
+        """A stranger applies under Siti's number, with an address of his own."""
+        self._issued()
+        application = self._shortlisted(name="Stranger", email="thief@example.com")
+        self.assertFalse(application.tailor_id)
+        self.assertFalse(application.certificate_id)
+        self.assertEqual(application.match_id, self.tailor)
+        with self.assertRaisesRegex(UserError, "Say first whether .* same person"):
+            application.action_accept()
+        with self.assertRaisesRegex(UserError, "Accept the application first"):
+            application.action_invite()
+        self.assertEqual(application.state, "shortlisted")
+        self.assertFalse(self._logins())
+
+        # The officer calls Siti, who did not apply.
+        with self.assertRaisesRegex(UserError, "Write how you know it"):
+            application._identify(self.tailor, False, " ")
+        self._compare(application, "Called Siti: she did not apply.").action_other()
+        self.assertRecordValues(
+            application,
+            [
+                {
+                    "tailor_id": False,
+                    "match_id": False,
+                    "other_tailor_ids": self.tailor.ids,
+                    "identity_reason": "Called Siti: she did not apply.",
+                    "identity_user_id": self.officer.id,
+                }
+            ],
+        )
+        # Her certificate is not his.
+        with self.assertRaisesRegex(UserError, "no certificate that is valid today"):
+            application.action_accept()
+        self.assertFalse(self._logins())
+        self.assertEqual(self.tailor.partner_id.name, "Siti")
+        self.assertFalse(self.tailor.partner_id.email)
+
+    def test_a_firm_that_shares_the_number_gets_a_profile_of_its_own(self):
+        application = self._shortlisted(kind="ikm", name="Konveksi Maju")
+        with self.assertRaisesRegex(UserError, "Say first whether .* same person"):
+            application.action_accept()
+        self._compare(application, "Her husband's firm.").action_other()
+        application.action_accept()
+        self.assertNotEqual(application.tailor_id, self.tailor)
+        self.assertEqual(application.tailor_id.name, "Konveksi Maju")
+        self.assertEqual(self._logins().partner_id, application.tailor_id.partner_id)
+
+    def test_the_same_person_keeps_profile_certificate_and_address(self):
+        certificate = self._issued()
+        self.tailor.partner_id.email = "own@example.com"
+        application = self._shortlisted()
+        self._compare(application, "Saw her identity card.").action_same()
+        self.assertEqual(application.tailor_id, self.tailor)
+        self.assertEqual(application.certificate_id, certificate)
+        application.action_accept()
+        self.assertEqual(self._logins().login, "own@example.com")
+        self.assertEqual(self._logins().partner_id, self.tailor.partner_id)
+
+    def test_who_an_applicant_is_cannot_be_written_past_the_question(self):
+        self._issued()
+        application = self._shortlisted()
+        other = self._tailor("Ani")
+        for values in (
+            {"tailor_id": self.tailor.id},
+            {"other_tailor_ids": self.tailor.ids},
+            {"identity_user_id": self.planner.id},
+            {"code": "x" * 22},
+            {"decision_date": "2026-01-01"},
+            {"user_id": self.officer.id},
+        ):
+            with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+                application.write(values)
+        # A number that is corrected to somebody's asks the question again.
+        other.partner_id.phone = "081234567077"
+        application._identify(self.tailor, False, "Called her.")
+        application.phone = "0812 3456 7077"
+        self.assertEqual(application.match_id, other)
+        with self.assertRaisesRegex(UserError, "Say first whether .* same person"):
+            application.action_accept()
+        self.assertFalse(self._logins())
+
+    def test_what_a_decision_rested_on_stays(self):
+        application = self._apply()
+        application._refuse("No machine yet.")
+        for values in ({"name": "Ani"}, {"phone": "081234567077"}, {"note": "x"}):
+            with self.assertRaisesRegex(UserError, "is decided"):
+                application.write(values)
+        with self.assertRaisesRegex(UserError, "is decided"):
+            application._identify(self.tailor, True, "Too late.")
+        self.assertEqual(application.name, "Siti Aminah")
+        application.unlink()  # who asks for it is forgotten
+
+    def _compare(self, application, reason):
+        action = application.action_identify()
+        compare = (
+            self.env[action["res_model"]]
+            .with_context(**action["context"])
+            .create({"reason": reason})
+        )
+        self.assertEqual(compare.tailor_id, self.tailor)
+        self.assertEqual(compare.tailor_phone, "0812-3456-7001")
+        return compare
+
+    def _logins(self):
+        """The logins of tailors that came into being."""
+        group = self.env.ref("clothingline_base.group_clothingline_tailor")
+        return group.sudo().user_ids
 
     def test_only_the_officer_sees_applications(self):
         application = self._apply()

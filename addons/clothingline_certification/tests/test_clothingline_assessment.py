@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from freezegun import freeze_time
 
@@ -93,6 +93,95 @@ class TestAssessment(AssessmentCase):
             assessment.with_user(self.assessor).action_reopen()
         assessment.action_reopen()
         self.assertRecordValues(assessment, [{"state": "draft", "result": False}])
+
+    def test_who_judges_in_the_assessors_name_shows_the_signed_sheet(self):
+        assessment = self._assessment()
+        assessment.action_all_competent()
+        with self.assertRaisesRegex(UserError, "Attach the signed sheet"):
+            assessment.action_judge()
+        self.assertRecordValues(
+            assessment, [{"state": "draft", "result": False, "judged_at": False}]
+        )
+        sheet = self._sheet(assessment)
+        assessment.evidence_ids = sheet
+        assessment.action_judge()
+        self.assertRecordValues(
+            assessment,
+            [
+                {
+                    "result": "competent",
+                    "assessor_id": self.assessor.partner_id.id,
+                    "entered_by_id": self.officer.id,
+                    "judged_at": datetime(2026, 3, 10, 3),
+                }
+            ],
+        )
+        # The sheet stays as long as the judgement does.
+        for change in (
+            lambda: sheet.unlink(),
+            lambda: sheet.write({"raw": b"other"}),
+            lambda: sheet.write({"res_model": False, "res_id": False}),
+            lambda: assessment.write({"evidence_ids": [Command.clear()]}),
+            lambda: assessment.write({"assessor_id": self.officer.partner_id.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "is closed"):
+                change()
+        self.assertEqual(assessment.evidence_ids.raw, b"signed")
+
+        own = self._judged(self._member("Budi"))
+        self.assertFalse(own.entered_by_id)
+        self.assertTrue(own.judged_at)
+
+    def _sheet(self, assessment):
+        return self.env["ir.attachment"].create(
+            {
+                "name": "sheet.txt",
+                "raw": b"signed",
+                "res_model": assessment._name,
+                "res_id": assessment.id,
+            }
+        )
+
+    def test_what_our_steps_keep_of_an_assessment_is_nobodys_to_write(self):
+        assessment, judged = self._assessment(), self._judged(self._member("Budi"))
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        for values in (
+            {"entered_by_id": False},
+            {"judged_at": "2020-01-01 00:00:00"},
+            {"company_id": other.id},
+            {"previous_id": judged.id},
+        ):
+            for one in (assessment, judged):
+                with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+                    one.write(values)
+            with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+                self._assessment(**values)
+        line = assessment.line_ids[0]
+        for values in (
+            {"tailor_id": judged.tailor_id.id},
+            {"assessor_id": self.officer.partner_id.id},
+            {"self_result": "competent"},
+            {"assessment_id": judged.id},
+        ):
+            for user in (self.officer, self.assessor):
+                with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+                    line.with_user(user).write(values)
+        self.assertEqual(line.tailor_id, self.tailor)
+        self.assertFalse(line.self_result)
+
+    def test_nobody_makes_himself_an_assessor(self):
+        own = self.officer.partner_id
+        with self.assertRaisesRegex(UserError, "cannot register yourself"):
+            own.with_user(self.officer).assessor_number = "MET.1"
+        other = self._partner("Dewi")
+        with self.assertRaisesRegex(AccessError, "by the programme officer"):
+            other.with_user(self.planner).assessor_number = "MET.2"
+        with self.assertRaisesRegex(AccessError, "by the programme officer"):
+            other.with_user(self.planner).create(
+                {"name": "Ani", "assessor_number": "MET.3"}
+            )
+        other.with_user(self.officer).assessor_number = "MET.4"
+        self.assertEqual((own.assessor_number, other.assessor_number), (False, "MET.4"))
 
     def test_who_is_absent_is_not_judged(self):
         assessment = self._assessment()

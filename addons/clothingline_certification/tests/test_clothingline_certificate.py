@@ -217,7 +217,7 @@ class TestCertificate(CertificationCase):
         many = self._drafts("many", 40)
         few.action_issue()  # fills the caches of rights, rules and translations
         self._settle()
-        with self.assertQueryCount(11):
+        with self.assertQueryCount(17):
             many.action_issue()
             self.cr.flush()  # with the messages about the new state
         self.assertEqual(len(many.competency_ids), 80)

@@ -19,7 +19,7 @@ class TestCertificateLifecycle(CertificationCase):
         return wizard.save().action_confirm()
 
     def _may_sew(self, day):
-        return self.tailor._is_competent(self.sew, self.shirt, day)
+        return bool(self.tailor._competency_for(self.sew, self.shirt, day))
 
     def _spans(self, certificate):
         return sorted({(c.date_from, c.date_to) for c in certificate.competency_ids})

@@ -6,8 +6,9 @@ import pypdf
 from freezegun import freeze_time
 from lxml import html
 
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import CertificationCase
 
@@ -60,6 +61,107 @@ class TestCertificatePublic(CertificationCase):
             values["units"], [{"code": "TEST.01", "name": "Sewing by machine"}]
         )
         self.assertEqual(len(certificate._badge().units), 1)
+
+    def test_what_it_was_issued_with_stands_whoever_is_renamed_later(self):
+        certificate = self._issued(registration_number="REG 1")
+        before = self.as_public._public_values(certificate.code)
+        badge = certificate._badge()
+        self.tailor.partner_id.name = "Somebody Else"
+        self.scheme.write({"name": "Master tailor", "number": "SCHEME-9"})
+        self.unit.write({"code": "TEST.99", "name": "Everything"})
+        self.issuer.name = "Another body"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.as_public._public_values(certificate.code), before)
+        self.assertEqual(certificate._badge(), badge)
+        paper = self._report(certificate)
+        for said in ("Siti", "Sewing operator", "SCHEME-1", "TEST.01", "LSP Garment"):
+            self.assertIn(said, paper)
+        for new in ("Somebody Else", "Master tailor", "TEST.99", "Another body"):
+            self.assertNotIn(new, paper)
+        # Neither resuming nor a lost paper takes the new name by the way.
+        certificate._suspend("A question")
+        certificate._resume("Answered")
+        replacement = certificate._replace("NEW 1", "In the flood")
+        for one in (certificate, replacement):
+            facts = self.as_public._public_values(one.code)
+            self.assertEqual(
+                (facts["holder"], facts["scheme"]), ("Siti", "Sewing operator")
+            )
+
+    def test_a_replacement_takes_the_corrected_name_with_a_reason(self):
+        certificate = self._issued()
+        action = certificate.action_replace()
+        decision = (
+            self.env[action["res_model"]]
+            .with_context(**action["context"])
+            .create(
+                {"number": "NEW 1", "reason": "Misprint", "reason_class": "mistake"}
+            )
+        )
+        self.assertEqual(decision.holder_name, "Siti")
+        decision.holder_name = "Siti Aminah"
+        new = certificate.browse(decision.action_confirm()["res_id"])
+        self.assertEqual(
+            self.as_public._public_values(new.code)["holder"], "Siti Aminah"
+        )
+        self.assertEqual(
+            self.as_public._public_values(certificate.code)["holder"], "Siti"
+        )
+        self.assertEqual(certificate.state_reason, "Misprint")
+
+    def test_what_it_was_issued_with_is_nobodys_to_write(self):
+        certificate, draft = self._issued(), self._certificate("DRAFT")
+        for values in (
+            {"holder_name": "Somebody Else"},
+            {"printed": {"scheme": "Master tailor"}},
+            {"code": "A" * 22},
+            {"batch_id": False},
+            {"pdf_file": b"AA=="},
+            {"state_date": "2020-01-01"},
+        ):
+            for one in (certificate, draft):
+                with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+                    one.write(values)
+        with self.assertRaisesRegex(AccessError, "keeps this by itself"):
+            self._certificate("N 2", holder_name="Somebody Else")
+        with self.assertRaisesRegex(UserError, "no longer a draft"):
+            certificate.registration_number = "REG 9"
+        again = draft.with_context(default_holder_name="Somebody Else").copy()
+        self.assertFalse(again.holder_name)
+        self.assertEqual(certificate.holder_name, "Siti")
+        self.assertFalse(draft.holder_name)
+
+    def test_the_code_is_the_officers(self):
+        certificate = self._issued()
+        inspector = new_test_user(
+            self.env(su=True),
+            "t.insp",
+            "clothingline_base.group_clothingline_inspector",
+        )
+        for role in (self.planner, self.assessor, inspector):
+            seen = certificate.with_user(role)
+            self.assertEqual(seen.number, certificate.number)
+            for name in ("code", "access_url"):
+                with self.assertRaises(AccessError):
+                    seen.read([name])
+            with self.assertRaises(AccessError):
+                seen.search([("code", "=", certificate.code)])
+
+    def test_a_resumed_certificate_grants_what_it_had_granted(self):
+        certificate = self._issued()
+        certificate._suspend("A question")
+        self.scheme.stage_ids = [Command.set((self.cut | self.sew).ids)]
+        certificate._resume("Answered")
+        self.assertEqual(certificate.competency_ids.stage_id, self.sew)
+
+    def _report(self, certificate):
+        report = self.env["ir.actions.report"]
+        content, _kind = report._render_qweb_html(
+            "clothingline_certification.clothingline_certificate_action_report",
+            certificate.ids,
+        )
+        return content.decode()
 
     def test_a_draft_is_unknown_to_the_public(self):
         self.assertIsNone(self.as_public._public_values(self._certificate().code))

@@ -230,14 +230,15 @@ class TestImport(CertificationCase):
         self.scheme.validity_years = 1
         self.env.flush_all()
         before = self._counts()
-        real = type(job)._store_certificates
+        people = self.env.registry["clothingline.import.people"]
+        real = people._store_certificates
 
-        def refuse(job, *args):
-            real(job, *args)
+        def refuse(model, *args):
+            real(model, *args)
             self.tailor.weekly_capacity_minutes = -1
             self.env.flush_all()
 
-        self.patch(type(job), "_store_certificates", refuse)
+        self.patch(people, "_store_certificates", refuse)
         with mute_logger("odoo.sql_db"):
             self._run(job)
         self.assertEqual((job.state, self._counts()), ("refused", before))

@@ -19,7 +19,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from .import_table import Row
-from .phone_number import normal
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -151,16 +150,20 @@ def day(text: str) -> date:
     raise WrongError("date")
 
 
-def phone(text: str) -> str:
-    """A telephone number as +6281234567890; Indonesian unless it says otherwise.
+def phone(normal: Callable[[str], str | None]) -> Callable[[str], str]:
+    """A reader of telephone numbers, which ``normal`` writes in one way or refuses.
 
-    >>> phone("0812-3456-7890"), phone("62 812 3456 7890")
-    ('+6281234567890', '+6281234567890')
+    >>> phone(str.strip)(" +628123456789 ")
+    '+628123456789'
     """
-    found = normal(text)
-    if not found:
-        raise WrongError("phone")
-    return found
+
+    def read(text: str) -> str:
+        found = normal(text)
+        if not found:
+            raise WrongError("phone")
+        return found
+
+    return read
 
 
 def mail(text: str) -> str:

@@ -4,7 +4,7 @@ A person with two certificates has two lines with the same telephone number and 
 A line without anything about a certificate stands for the person alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,13 +29,20 @@ class Known:
     certificates: frozenset[tuple[int, str]] = frozenset()
     # telephone number -> (tailor, name)
     people: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    # One way to write a telephone number, or None
+    normal: Callable[[str], str | None] = str.strip
 
 
 def person_columns(known: Known) -> tuple[Column, ...]:
     """Who it is and how to reach them."""
     return (
         Column("name", ("nama", "nama lengkap"), required=True),
-        Column("phone", ("telepon", "no hp", "hp", "wa"), required=True, read=phone),
+        Column(
+            "phone",
+            ("telepon", "no hp", "hp", "wa"),
+            required=True,
+            read=phone(known.normal),
+        ),
         Column("gender", ("jenis kelamin", "l/p"), read=one_of(_GENDERS, "gender")),
         Column("email", ("surel",), read=mail),
         Column("street", ("alamat",)),

@@ -1,10 +1,8 @@
-"""When the holder of a certificate that expires is told, and how by telephone.
+"""When the holder of a certificate that expires is told.
 
 Told 90 days ahead and again 30 days ahead; who was missed at the first is told once,
 at whichever is due now. Days are counted to the last valid day.
 """
-
-from urllib.parse import quote
 
 AHEAD = (30, 90)
 
@@ -19,12 +17,3 @@ def due(days_left: int, reminded: int) -> int:
         return 0
     reached = next((days for days in AHEAD if days_left <= days), 0)
     return reached if reached and (not reminded or reached < reminded) else 0
-
-
-def whatsapp_url(phone: str, text: str) -> str:
-    """A link that opens a chat with the text typed in; ``phone`` is like +6281234567.
-
-    >>> whatsapp_url("+628123456789", "Halo Siti & Budi")
-    'https://wa.me/628123456789?text=Halo%20Siti%20%26%20Budi'
-    """
-    return f"https://wa.me/{phone.removeprefix('+')}?text={quote(text, safe='')}"

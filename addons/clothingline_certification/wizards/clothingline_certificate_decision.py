@@ -34,11 +34,24 @@ class ClothinglineCertificateDecision(models.TransientModel):
     reason = fields.Text(required=True)
     number = fields.Char("New number", help="As printed on the new certificate.")
     registration_number = fields.Char(help="Empty: the same as before.")
+    holder_name = fields.Char(
+        "Name on the new certificate",
+        compute="_compute_holder_name",
+        store=True,
+        readonly=False,
+        help="Correct it here where the name was printed wrong; the reason says why.",
+    )
 
     @api.depends("kind")
     def _compute_reason_class(self):
         for decision in self:
             decision.reason_class = "lost" if decision.kind == "replace" else "other"
+
+    @api.depends("certificate_ids")
+    def _compute_holder_name(self):
+        for decision in self:
+            names = decision.certificate_ids.mapped("holder_name")
+            decision.holder_name = names[0] if len(names) == 1 else False
 
     def action_confirm(self):
         self.ensure_one()
@@ -56,7 +69,11 @@ class ClothinglineCertificateDecision(models.TransientModel):
 
     def _replace(self):
         replacement = self.certificate_ids._replace(
-            self.number, self.reason, self.reason_class, self.registration_number
+            self.number,
+            self.reason,
+            self.reason_class,
+            registration_number=self.registration_number,
+            holder_name=(self.holder_name or "").strip(),
         )
         return {
             "type": "ir.actions.act_window",

@@ -2,7 +2,6 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.http import Controller, content_disposition, request, route
 from odoo.tools import format_date
 
@@ -50,7 +49,7 @@ class TailorPayController(Controller):
 
 
 def _pay_values(tailor):
-    today = fields.Date.context_today(tailor)
+    today = tailor.env.company._today()
     jobs = gate.jobs([("purchase_line_id", "!=", False)], limit=LATEST, order="id desc")
     return {
         "tab": "pay",

@@ -67,7 +67,7 @@ def _work_values(work, base, failed):
         "typed": typed,
         "event_uuid": uuid.uuid4(),
         "sketch": work.order_id.tech_pack_id.with_context(bin_size=True).sketch,
-        "today": fields.Date.context_today(work),
+        "today": work.env.company._today(),
     }
 
 

@@ -70,7 +70,7 @@ class ClothinglineTailor(models.Model):
         return {
             "tailor": self,
             "slots": self._home_slots(),
-            "today": fields.Date.context_today(self),
+            "today": self.env.company._today(),
         }
 
     def _home_slots(self):

@@ -98,12 +98,32 @@ class TestCertificatePage(PortalCase):
         self.assertIn("Genuine and valid", answer.text)
 
     def test_an_expired_one_says_so(self):
-        yesterday = fields.Date.subtract(self.certificate._today(), days=1)
+        yesterday = fields.Date.subtract(self.env.company._today(), days=1)
         self.certificate.issue_date = yesterday
         self.certificate.expiry_date = yesterday
         self.certificate.action_issue()
         answer = self._get(f"/certificate/{self.certificate.code}")
         self.assertIn("This certificate has expired.", answer.text)
+
+    def test_a_holder_renamed_on_his_account_stays_who_he_was_certified_as(self):
+        """He cannot rename himself there, and if he is renamed the paper is not."""
+        self.certificate.action_issue()
+        partner = self.siti.partner_id
+        partner.write({"email": "siti@example.com", "city": "Bandung", "zip": "40111"})
+        self._login(self.siti_user)
+        page = html.fromstring(self.url_open("/my/account").content)
+        (form,) = page.xpath("//form[.//input[@name='name']]")
+        data = dict(form.form_values()) | {"name": "Somebody Else", "street": "Gg. 1"}
+        answer = self.url_open("/my/address/submit", data=data)
+        self.env.invalidate_all()
+        self.assertIn("Ask the programme officer", answer.text)
+        self.assertEqual((partner.name, partner.street), ("Siti", "Jalan Melati"))
+        partner.name = "Somebody Else"  # an officer, or a planner, or Odoo
+        self.env.flush_all()
+        self.logout()
+        text = self._get(f"/certificate/{self.certificate.code}").text
+        self.assertIn("Siti", text)
+        self.assertNotIn("Somebody Else", text)
 
     def test_every_check_is_counted_and_nobody_is_noted(self):
         self.certificate.action_issue()
@@ -204,7 +224,7 @@ class TestCertificatePage(PortalCase):
 
     def test_work_is_taken_until_midnight_in_jakarta_and_not_after(self):
         # The certificate of the only shirt competency ends today.
-        today = self.certificate._today()
+        today = self.env.company._today()
         self.siti.competency_ids.date_to = today
         late, later = self._offer(), self._offer(pieces={"white": {"L": 1}})
         for zone in ("UTC", "Asia/Jayapura"):

@@ -78,6 +78,27 @@ class TestJoin(HttpCase):
         self.assertIn("also after your appeal", page.text_content())
         self.assertFalse(page.xpath("//form"))
 
+    def test_a_stranger_learns_and_gets_nothing_by_somebodys_number(self):
+        """The same page whether the number is a tailor's or nobody's."""
+        texts = []
+        for phone in ("0812-3456-7055", "0812-3456-7056"):
+            if phone.endswith("55"):
+                partner = self.env["res.partner"].create(
+                    {"name": "Siti Rahayu", "phone": "+62 812 3456 7055"}
+                )
+                tailor = self.env["clothingline.tailor"].create(
+                    {"partner_id": partner.id}
+                )
+            answer = self._apply(phone=phone, name="Stranger", email="x@example.com")
+            texts.append(self._page(answer.headers["Location"]).text_content())
+        self.assertEqual(*texts)
+        self.assertNotIn("Siti", texts[0])
+        theirs = self.applications.search([("phone", "=", "+6281234567055")])
+        self.assertFalse(theirs.tailor_id)
+        self.assertEqual(theirs.match_id, tailor)
+        self.assertFalse(partner.email)
+        self.assertFalse(partner.user_ids)
+
     def test_what_was_typed_stays_and_nothing_is_kept(self):
         answer = self._apply(400, phone="12", note="I sew shirts")
         page = html.fromstring(answer.content)

@@ -1,13 +1,12 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from ..tools.phone_number import whatsapp_number
+from odoo.addons.clothingline_base.tools.phone_number import whatsapp_url
 
 VALID_DAYS = 7
 OPEN_STATES = ("offered", "taken")
@@ -23,6 +22,7 @@ class ClothinglineJobLink(models.Model):
 
     _name = "clothingline.job.link"
     _description = "Job Link"
+    _inherit = "clothingline.kept.mixin"
     _order = "id desc"
 
     offer_id = fields.Many2one(
@@ -86,13 +86,19 @@ class ClothinglineJobLink(models.Model):
             )
         # Whoever plans the work may send it; the token is kept from everyone.
         _link, token = self.sudo()._make(subject)
-        text = self._message(subject, token)
-        number = whatsapp_number(subject.tailor_id.phone or "")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"https://wa.me/{number}?text={quote(text)}",
-            "target": "new",
-        }
+        # The planner may chat with whom he gives work, whose number he reads.
+        url = whatsapp_url(
+            subject.sudo().tailor_id.phone or "", self._message(subject, token)
+        )
+        if not url:
+            raise UserError(
+                self.env._(
+                    "%(tailor)s has no telephone number that can be written to. Enter "
+                    "it in the profile first.",
+                    tailor=subject.tailor_id.name,
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def _message(self, subject, token):
         """What the tailor reads, in his own language."""

@@ -34,6 +34,7 @@ class ClothinglinePieceMove(models.Model):
 
     _name = "clothingline.piece.move"
     _description = "Piece Move"
+    _inherit = "clothingline.kept.mixin"
     _order = "id desc"
 
     job_line_id = fields.Many2one(

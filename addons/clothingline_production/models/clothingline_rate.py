@@ -18,7 +18,7 @@ class ClothinglineRate(models.Model):
     product_tmpl_id = fields.Many2one("product.template", "Style", index=True)
     garment_type_id = fields.Many2one("clothingline.garment.type", index=True)
     date_from = fields.Date(
-        "Valid From", required=True, default=fields.Date.context_today
+        "Valid From", required=True, default=lambda self: self.env.company._today()
     )
     piece_amount = fields.Monetary("Rate per Piece", required=True)
     active = fields.Boolean(default=True)

@@ -1,6 +1,6 @@
 """A tailor's wage order: written by his job alone."""
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from .purchase_order_line import OF_THE_JOB, WRITTEN_BY_JOB
@@ -69,7 +69,7 @@ class PurchaseOrder(models.Model):
                         "price_unit": job.piece_amount,
                         "technical_price_unit": job.piece_amount,
                         "discount": 0,
-                        "date_planned": job.due_date or fields.Date.context_today(job),
+                        "date_planned": job.due_date or job.company_id._today(),
                         "tax_ids": [Command.clear()],
                     }
                 )
@@ -83,9 +83,16 @@ class PurchaseOrder(models.Model):
             [("order_id", "in", self.ids), ("clothingline_job_id", "!=", False)]
         ).order_id.with_env(self.env)
 
+    def action_view_invoice(self, invoices=False):
+        # The run that bills all tailors shows its bills by an action of its own.
+        if self.env.context.get("clothingline_bill_run"):
+            return {"type": "ir.actions.act_window_close"}
+        return super().action_view_invoice(invoices)
+
     def _clothingline_refuse(self):
-        orders = self._clothingline_wage_orders()
-        if orders and self.env.context.get(OF_THE_JOB) is not WRITTEN_BY_JOB:
+        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+            return
+        if orders := self._clothingline_wage_orders():
             # Who may not even see it is not told whose it is.
             self.check_access("write")
             lines = orders.sudo().order_line.clothingline_job_id

@@ -28,9 +28,7 @@ class ResCompany(models.Model):
     def _clothingline_entry_date(self, moment):
         """The firm's own day of a UTC moment, or the first open day after it."""
         self.ensure_one()
-        company = self.sudo()
-        zoned = self.with_context(tz=company.partner_id.tz or "Asia/Jakarta")
-        date = fields.Datetime.context_timestamp(zoned, moment).date()
+        company, date = self.sudo(), self._day_of(moment)
         journal = company.account_stock_journal_id
         while locks := company._get_violated_lock_dates(date, False, journal):
             date = locks[-1][0] + timedelta(days=1)

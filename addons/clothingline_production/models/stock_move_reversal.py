@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import average_cost
+
 
 class StockMove(models.Model):
     """Taking a settlement back: what it used and received moves the other way.
@@ -42,6 +44,18 @@ class StockMove(models.Model):
                 move.value = move._fixed_value()
                 move.product_id.sudo().clothingline_has_fixed = True
         return result
+
+    def _average_events(self, at_date=None):
+        """What the move did to the average of its product: tools/average_cost.py."""
+        qty, events = self._get_valued_qty(), []
+        if self.is_in or self.is_dropship:
+            is_asked = at_date or self.is_dropship
+            value = self._get_value(at_date=at_date) if is_asked else self.value
+            events.append(average_cost.In(qty, value))
+        if self.is_out or self.is_dropship:
+            fixed = self.value if self.clothingline_is_fixed else None
+            events.append(average_cost.Out(qty, fixed))
+        return events
 
     def _clothingline_reverse(self):
         """Do the opposite of these done consumptions and receipts; the moves done.

@@ -12,7 +12,9 @@ class ClothinglineBillCreate(models.TransientModel):
     _name = "clothingline.bill.create"
     _description = "Bill Accepted Pieces"
 
-    bill_date = fields.Date(required=True, default=fields.Date.context_today)
+    bill_date = fields.Date(
+        required=True, default=lambda self: self.env.company._today()
+    )
     tailor_ids = fields.Many2many(
         "clothingline.tailor", string="Tailors", help="Empty: all tailors."
     )
@@ -79,7 +81,12 @@ class ClothinglineBillCreate(models.TransientModel):
         self.line_ids._clothingline_lock()
         orders = self.line_ids.order_id
         before = orders.invoice_ids
-        orders.action_create_invoice()
+        orders.with_context(
+            clothingline_bill_run=True,
+            # Each bill's log says of which orders it is.
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+        ).action_create_invoice()
         bills = orders.invoice_ids - before
         bills.invoice_date = self.bill_date
         return {

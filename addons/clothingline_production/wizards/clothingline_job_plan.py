@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 
 class ClothinglineJobPlan(models.TransientModel):
@@ -44,16 +43,11 @@ class ClothinglineJobPlan(models.TransientModel):
     @api.depends("order_id", "stage_id")
     def _compute_tailor_ids(self):
         """Members with a valid competency today: nobody else can be offered the job."""
-        competencies = self.env["clothingline.competency"]
-        valid = competencies._valid_domain(competencies._today())
+        tailors, today = self.env["clothingline.tailor"], self.env.company._today()
         for plan in self:
-            family = plan.order_id.garment_type_id.family_id
-            plan.tailor_ids = competencies.search(
-                valid
-                & Domain("stage_id", "=", plan.stage_id.id)
-                & Domain("family_id", "=", family.id)
-                & Domain("tailor_id.state", "=", "member")
-            ).tailor_id
+            plan.tailor_ids = tailors._who_may_work(
+                plan.stage_id, plan.order_id.garment_type_id.family_id, today
+            )
 
     @api.depends("order_id", "stage_id")
     def _compute_line_ids(self):

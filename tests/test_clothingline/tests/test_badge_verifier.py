@@ -88,8 +88,9 @@ class TestBadgeVerifier(CertificationCase, HttpCase):
         self.assertEqual(answer.status_code, 200, url)
         return answer
 
-    def _credential(self):
-        return self._fetch(f"/certificate/{self.certificate.code}/badge.json").json()
+    def _credential(self, certificate=None):
+        code = (certificate or self.certificate).code
+        return self._fetch(f"/certificate/{code}/badge.json").json()
 
     def _documents(self, credential):
         """What a verifier fetches: the issuer with his keys, and both status lists."""
@@ -129,7 +130,8 @@ class TestBadgeVerifier(CertificationCase, HttpCase):
             '"\\',
         ):
             self.tailor.partner_id.name = name
-            credential = self._credential()
+            # Only a paper that is issued afterwards bears the new name.
+            credential = self._credential(self._issued(name))
             (identity,) = credential["credentialSubject"]["identifier"]
             self.assertEqual(identity["identityHash"], name)
             self.assertEqual(self._refusals(credential), [])

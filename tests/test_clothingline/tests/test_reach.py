@@ -18,7 +18,8 @@ RIGHTS = {
         *("programme.target", "scheme", "unit"),
     ),
     (ALL, NONE, NONE): (
-        *("application", "application.refuse", "certificate.decision"),
+        *("application", "application.identity", "application.refuse"),
+        "certificate.decision",
         *("event.register", "import"),
     ),
     (ALL, READ, NONE): ("assessment",),
