@@ -428,7 +428,7 @@ class ClothinglineJobMaterial(models.Model):
         return bool(job.settlement_ids) and job.order_id.state == "confirmed"
 
     def _is_behind(self):
-        """Whether something else than settled pieces use is booked and can be changed."""
+        """Whether settled pieces use more or less than is booked, and can."""
         if not self:
             return False
         moved = self._moved()
