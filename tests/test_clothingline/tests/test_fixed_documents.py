@@ -187,6 +187,7 @@ def production(case):
     common.stock_up(env, style)
     brand = case._partner("Arunika", is_company=True)
     cutter = common.make_tailor(env, "CV Potong", "cut", is_company=True)
+    cutter.phone = "0812-3456-789"
     orders = [
         common.make_order(env, style, brand, {"white": {"M": 10}}) for _n in range(3)
     ]
