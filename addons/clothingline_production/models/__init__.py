@@ -1,6 +1,7 @@
 from . import (
     clothingline_grid_mixin,
     clothingline_variant_mixin,
+    clothingline_work_mixin,
     account_move,
     account_move_line,
     account_move_valuation,
@@ -44,6 +45,7 @@ from . import (
     sale_order_line,
     stock_location,
     stock_move,
+    stock_move_batch,
     stock_move_line,
     stock_move_reversal,
     stock_picking,

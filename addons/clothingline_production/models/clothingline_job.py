@@ -8,10 +8,6 @@ from odoo.tools import SQL
 from .clothingline_job_note import PROBLEMS
 from .clothingline_stage import PAY_READERS
 
-# What a tailor may read of his job by RPC; his pages show the rest.
-TAILOR_FIELDS = frozenset(
-    ["id", "name", "display_name", "state", "due_date", "partner_id", "piece_amount"]
-)
 # A phone's clock is rarely right to the second.
 CLOCK_SKEW = timedelta(minutes=5)
 # Where pieces are while the job is not settled.
@@ -34,6 +30,7 @@ class ClothinglineJob(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.work.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -76,16 +73,6 @@ class ClothinglineJob(models.Model):
         tracking=True,
     )
     offer_id = fields.Many2one("clothingline.offer", readonly=True, copy=False)
-    order_id = fields.Many2one(
-        "clothingline.order", required=True, index=True, ondelete="restrict"
-    )
-    stage_id = fields.Many2one("clothingline.stage", required=True, index=True)
-    tailor_id = fields.Many2one("clothingline.tailor", required=True, index=True)
-    partner_id = fields.Many2one(related="tailor_id.partner_id", store=True, index=True)
-    brand_id = fields.Many2one(related="order_id.brand_id", store=True)
-    product_tmpl_id = fields.Many2one(
-        related="order_id.product_tmpl_id", store=True, string="Style"
-    )
     user_id = fields.Many2one(
         "res.users",
         "Planner",
@@ -110,16 +97,6 @@ class ClothinglineJob(models.Model):
     )
     payable_amount = fields.Monetary(
         "Pay", compute="_compute_pieces", compute_sudo=True, groups=PAY_READERS
-    )
-    piece_amount = fields.Monetary(
-        "Rate per Piece", readonly=True, copy=False, groups=PAY_READERS
-    )
-    sam_minutes = fields.Float("Minutes per Piece (SAM)", readonly=True, copy=False)
-    competency_id = fields.Many2one(
-        "clothingline.competency", readonly=True, copy=False
-    )
-    tax_treatment = fields.Selection(
-        "_selection_tax_treatment", readonly=True, copy=False, groups=PAY_READERS
     )
     taken_at = fields.Datetime(
         readonly=True, copy=False, default=fields.Datetime.now, required=True
@@ -153,19 +130,6 @@ class ClothinglineJob(models.Model):
         help="Why pieces may be reported before all material was issued.",
     )
     ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-
-    @api.model
-    def _selection_tax_treatment(self):
-        tailors = self.env["clothingline.tailor"]
-        return tailors._fields["tax_treatment"]._description_selection(self.env)
-
-    def _has_field_access(self, field, operation):
-        allowed = super()._has_field_access(field, operation)
-        if allowed and not self.env.su and self.env.user._is_portal():
-            return operation == "read" and field.name in TAILOR_FIELDS
-        return allowed
 
     @api.depends("line_ids.qty")
     def _compute_qty(self):
@@ -220,6 +184,8 @@ class ClothinglineJob(models.Model):
 
         See ``clothingline.order._lock_ledger``.
         """
+        if not self:
+            return
         self.env.cr.execute(
             SQL(
                 "UPDATE clothingline_job SET ledger_sequence = ledger_sequence + 1 "
@@ -401,12 +367,11 @@ class ClothinglineJob(models.Model):
     def _check_available(self, pieces):
         """A stage can only use what the stage before has accepted."""
         order = self.order_id
-        if order._stages()[:1] != self.stage_id:
-            # Others take from the same pieces.
-            order._stage(self.stage_id)._lock_ledger()
-        available = order._pieces_available(self.stage_id)
-        if available is None:
+        if order._stages()[:1] == self.stage_id:
             return
+        # Others take from the same pieces.
+        order._stage(self.stage_id)._lock_ledger()
+        available = order._pieces_available(self.stage_id)
         for line, qty in pieces.items():
             if qty > available[line.product_id.id]:
                 raise UserError(
@@ -478,9 +443,10 @@ class ClothinglineJob(models.Model):
             job, "missing", rows, f"missing-{uuid4()}", reason=reason
         )
 
-    def _settled_pieces(self):
+    def _settled_pieces(self, balances=None):
         """Pieces that are accepted, rejected or missing, by variant id."""
-        balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
+        if balances is None:
+            balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
         return {
             line.product_id.id: counts["accepted"]
             + counts["rejected"]
@@ -491,6 +457,8 @@ class ClothinglineJob(models.Model):
     def action_close(self):
         """Close jobs with nothing left at the tailor; say what is left otherwise."""
         self.check_access("write")
+        # All jobs before the orders: see docs/decisions/003-locks.md.
+        self.sudo()._lock_ledger()
         for job in self:
             job.sudo().material_ids._catch_up()
             if job.open_qty:
@@ -513,17 +481,26 @@ class ClothinglineJob(models.Model):
 
     def _catch_up(self):
         """Book what settled pieces used of material that came after them."""
-        for job in self.filtered(lambda job: job.state == "taken"):
+        late = self.filtered(
+            lambda job: job.state == "taken" and job.material_ids._can_catch_up()
+        )
+        late._lock_ledger()
+        for job in late:
             if job.material_ids._catch_up():
                 job._close_if_settled()
 
-    def _close_if_settled(self):
-        # Read anew: this very transaction has moved pieces and material.
-        self.invalidate_recordset(["open_qty"])
-        if (
-            self.state == "taken"
-            and not self.open_qty
-            and self.sudo().material_ids._is_settled()
+    def _close_if_settled(self, balances=None):
+        """End it when no piece and no material is left with the tailor.
+
+        :param balances: its ledger, if the caller has just read it
+        """
+        if self.state != "taken":
+            return
+        if balances is None:
+            balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
+        is_open = any(counts[state] for counts in balances.values() for state in OPEN)
+        if not is_open and self.sudo().material_ids._is_settled(
+            self._settled_pieces(balances)
         ):
             self._end()
 
@@ -537,7 +514,3 @@ class ClothinglineJob(models.Model):
     def _reopen(self):
         """A job whose pieces or material are at the tailor again is not done."""
         self.filtered(lambda job: job.state == "done")._move_to("taken")
-
-    def action_send_link(self):
-        """Open WhatsApp with a ready message and a new link to this job."""
-        return self.env["clothingline.job.link"]._send(self)

@@ -1,22 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .clothingline_stage import PAY_READERS
-
-# What a tailor may read of an offer by RPC; his pages show the rest.
-TAILOR_FIELDS = frozenset(
-    [
-        "id",
-        "name",
-        "display_name",
-        "state",
-        "due_date",
-        "expires_at",
-        "partner_id",
-        "piece_amount",
-    ]
-)
-
 
 class ClothinglineOffer(models.Model):
     """Pieces of a stage shown to one tailor, with what they pay and until when.
@@ -33,6 +17,7 @@ class ClothinglineOffer(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.work.mixin",
         "mail.thread",
     ]
     _order = "id desc"
@@ -78,51 +63,17 @@ class ClothinglineOffer(models.Model):
         index=True,
         tracking=True,
     )
-    order_id = fields.Many2one(
-        "clothingline.order", required=True, index=True, ondelete="restrict"
-    )
-    stage_id = fields.Many2one("clothingline.stage", required=True, index=True)
-    tailor_id = fields.Many2one("clothingline.tailor", required=True, index=True)
-    partner_id = fields.Many2one(related="tailor_id.partner_id", store=True, index=True)
-    brand_id = fields.Many2one(related="order_id.brand_id", store=True)
-    product_tmpl_id = fields.Many2one(
-        related="order_id.product_tmpl_id", store=True, string="Style"
-    )
     user_id = fields.Many2one(related="order_id.user_id", string="Planner")
     line_ids = fields.One2many("clothingline.offer.line", "offer_id", "Pieces")
     qty = fields.Integer("Total Pieces", compute="_compute_qty", store=True)
-    due_date = fields.Date()
     expires_at = fields.Datetime(
         "Answer Until", help="Empty: the offer stands until it is answered."
-    )
-    piece_amount = fields.Monetary(
-        "Rate per Piece", readonly=True, copy=False, groups=PAY_READERS
-    )
-    sam_minutes = fields.Float("Minutes per Piece (SAM)", readonly=True, copy=False)
-    competency_id = fields.Many2one(
-        "clothingline.competency", readonly=True, copy=False
-    )
-    tax_treatment = fields.Selection(
-        "_selection_tax_treatment", readonly=True, copy=False, groups=PAY_READERS
     )
     refuse_reason = fields.Char(readonly=True, copy=False)
     answered_at = fields.Datetime("Answered", readonly=True, copy=False)
     job_id = fields.Many2one(
         "clothingline.job", readonly=True, copy=False, index="btree_not_null"
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-
-    @api.model
-    def _selection_tax_treatment(self):
-        tailors = self.env["clothingline.tailor"]
-        return tailors._fields["tax_treatment"]._description_selection(self.env)
-
-    def _has_field_access(self, field, operation):
-        allowed = super()._has_field_access(field, operation)
-        if allowed and not self.env.su and self.env.user._is_portal():
-            return operation == "read" and field.name in TAILOR_FIELDS
-        return allowed
 
     @api.depends("line_ids.qty")
     def _compute_qty(self):
@@ -220,10 +171,6 @@ class ClothinglineOffer(models.Model):
             "view_mode": "form",
         }
 
-    def action_send_link(self):
-        """Open WhatsApp with a ready message and a new link to this offer."""
-        return self.env["clothingline.job.link"]._send(self)
-
     @api.model
     def _cron_lapse(self):
         """Offers that nobody answered in time are no longer offered."""
@@ -255,7 +202,13 @@ class ClothinglineOffer(models.Model):
         self._move_to("taken")
         # Whoever takes may just work in another company than the job's.
         jobs = self.env["clothingline.job"].with_company(self.company_id)
-        job = jobs._in_step().create(self._prepare_job()).with_env(jobs.env)
+        job = (
+            # The offer's log says who took it, and when.
+            jobs.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            ._in_step()
+            .create(self._prepare_job())
+            .with_env(jobs.env)
+        )
         self._in_step().write({"job_id": job.id, "answered_at": job.taken_at})
         # A link that was sent with the offer goes on with the job.
         self.env["clothingline.job.link"].search(

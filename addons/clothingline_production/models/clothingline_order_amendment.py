@@ -89,8 +89,9 @@ class ClothinglineOrderAmendment(models.Model):
                     order=order.name,
                 )
             )
-        order._lock_ledger()
+        # Stages before the order: see docs/decisions/003-locks.md.
         order.sudo().stage_ids._lock_ledger()
+        order._lock_ledger()
         changes = self._check_changes()
         self._in_step().write(
             {
