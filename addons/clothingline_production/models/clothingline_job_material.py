@@ -337,24 +337,54 @@ class ClothinglineJobMaterial(models.Model):
         """Consume what the settled pieces have not used yet; the moves done.
 
         Called when the ledger has the pieces. What is not there yet is used when it
-        comes: see ``_catch_up``. ``settled``: pieces by variant id.
+        comes, and what was used for pieces that are open again is given back: see
+        ``_catch_up``. A component whose real use was counted stays as counted.
+
+        :param settled: pieces by variant id
         """
         if not self:
             return self.env["stock.move"]
-        standard, stocks = self._total(self.job_id, settled), self._stocks()
-        moved = self._moved(stocks)
-        quantities = {}
-        for product, materials in self.grouped("product_id").items():
+        stocks, back = self._stocks(), self.env["stock.move"]
+        moved, quantities = self._moved(stocks), {}
+        for product, rest in self._unbooked(moved, settled).items():
             # Of a component the brand's own goes first.
-            rest = standard[product.id] - sum(
-                moved[material].used_by_standard for material in materials
+            materials = self.filtered(
+                lambda one, product=product: one.product_id == product
             )
-            for material in materials.sorted(lambda material: not material.owner_id):
+            materials = materials.sorted(lambda material: not material.owner_id)
+            if product.uom_id.compare(rest, 0) < 0:
+                back |= materials._give_back(-rest, moved)
+            for material in materials:
                 qty = product.uom_id.round(min(rest, moved[material].left))
                 if product.uom_id.compare(qty, 0) > 0:
                     quantities[material] = qty
                     rest -= qty
-        return self._consume(quantities, stocks)
+        return self._consume(quantities, stocks) | back
+
+    def _unbooked(self, moved, settled):
+        """What settled pieces use by the standard and is not booked, by component.
+
+        Less than zero where it is booked for pieces that are open again.
+        """
+        standard = self._total(self.job_id, settled)
+        return {
+            product: product.uom_id.round(
+                standard[product.id]
+                - sum(moved[material].used_by_standard for material in materials)
+            )
+            for product, materials in self.grouped("product_id").items()
+            if not any(materials.mapped("use_reason"))
+        }
+
+    def _give_back(self, qty, moved):
+        """Take so much of one component out of what is booked as used; the moves."""
+        moves = self.env["stock.move"]
+        for material in reversed(self):
+            part = min(qty, moved[material].used_by_standard)
+            if material.uom_id.compare(part, 0) > 0:
+                moves |= material._unconsume(part)
+                qty -= part
+        return moves
 
     def _consume(self, quantities, stocks):
         """Consume these quantities out of the tailor's place, lot by lot."""
@@ -388,7 +418,7 @@ class ClothinglineJobMaterial(models.Model):
     def _catch_up(self):
         """Book the use of pieces that were settled before their material came."""
         settlements = self.env["clothingline.settlement"]
-        if not self._can_catch_up() or not self._short():
+        if not self._can_catch_up() or not self._is_behind():
             return settlements
         return settlements._settle_use(self.job_id)
 
@@ -397,21 +427,20 @@ class ClothinglineJobMaterial(models.Model):
         job = self.job_id
         return bool(job.settlement_ids) and job.order_id.state == "confirmed"
 
-    def _short(self):
-        """Those of which settled pieces have used more than is booked, and can be."""
+    def _is_behind(self):
+        """Whether settled pieces use more or less than is booked, and can."""
+        if not self:
+            return False
         moved = self._moved()
-        standard = {job: self._standard(job) for job in self.job_id}
-        return self.filtered(
-            lambda material: (
-                material.uom_id.compare(
-                    material_use.to_use(
-                        moved[material],
-                        standard[material.job_id][material.product_id.id],
-                    ),
-                    0,
-                )
-                > 0
-            )
+        left = defaultdict(float)
+        for material in self:
+            left[material.product_id] += moved[material].left
+        return any(
+            product.uom_id.compare(rest, 0) < 0
+            or product.uom_id.compare(min(rest, left[product]), 0) > 0
+            for product, rest in self._unbooked(
+                moved, self.job_id._settled_pieces()
+            ).items()
         )
 
     def _correct_use(self, real, reason):
@@ -441,6 +470,14 @@ class ClothinglineJobMaterial(models.Model):
                 back |= material._unconsume(-difference)
             material._in_step().use_reason = reason
         return self._consume(more, stocks) | back
+
+    def _forget_count(self):
+        """The count of real use was undone: what it explained is open again."""
+        counts = self.job_id.settlement_ids.filtered(
+            lambda one: one.kind == "use" and one.is_real_use and one.state == "posted"
+        )
+        for material in self:
+            material._in_step().use_reason = counts.sorted("id")[-1:].reason
 
     def _unconsume(self, qty):
         """Give back to the job what was booked as used, the last first."""

@@ -327,24 +327,10 @@ class ClothinglineSettlement(models.Model):
         # The later stage before the order: see docs/decisions/003-locks.md.
         settlement._next_stage()._lock_ledger()
         order._lock_ledger()
-        back = settlement._open(
-            job,
-            "reversal",
-            {
-                "reverses_id": self.id,
-                "inspection_id": self.inspection_id.id,
-                "handover_id": self.handover_id.id,
-                "is_real_use": self.is_real_use,
-                "reason": reason,
-                "accepted_qty": -self.accepted_qty,
-                "rejected_qty": -self.rejected_qty,
-                "missing_qty": -self.missing_qty,
-                "payable_qty": -self.payable_qty,
-                "material_amount": -self.material_amount,
-                "wage_amount": -self.wage_amount,
-                "finished_amount": -self.finished_amount,
-            },
-        )
+        late = settlement._later_use()
+        for one in late.sorted("id", reverse=True):
+            one._reverse(reason)
+        back = settlement._open(job, "reversal", settlement._prepare_reversal(reason))
         settlement.piece_move_ids._reverse(
             f"settlement-{back.id}", settlement_id=back.id
         )
@@ -366,7 +352,50 @@ class ClothinglineSettlement(models.Model):
             )
         order.sale_order_id._clothingline_deliver_service(order)
         settlement._move_to("reversed")
+        if self.is_real_use:
+            job.material_ids._forget_count()
+        if self.kind != "use":
+            # By the standard of the pieces that are still settled.
+            job.material_ids._catch_up()
         return back
+
+    def _prepare_reversal(self, reason):
+        return {
+            "reverses_id": self.id,
+            "inspection_id": self.inspection_id.id,
+            "handover_id": self.handover_id.id,
+            "is_real_use": self.is_real_use,
+            "reason": reason,
+            "accepted_qty": -self.accepted_qty,
+            "rejected_qty": -self.rejected_qty,
+            "missing_qty": -self.missing_qty,
+            "payable_qty": -self.payable_qty,
+            "material_amount": -self.material_amount,
+            "wage_amount": -self.wage_amount,
+            "finished_amount": -self.finished_amount,
+        }
+
+    def _later_use(self):
+        """What was booked by the standard since: it rests on the pieces of this."""
+        return self.job_id.settlement_ids.filtered(
+            lambda one: (
+                self.kind != "use"
+                and one.kind == "use"
+                and one.state == "posted"
+                and one.id > self.id
+            )
+        )
+
+    def _check_by_hand(self):
+        """Refuse to undo what follows by itself from pieces that are settled."""
+        if self.kind == "use" and not self.is_real_use:
+            raise UserError(
+                self.env._(
+                    "This is what the settled pieces of %(job)s use by the standard. "
+                    "Count the real use, or undo the verdict on the pieces.",
+                    job=self.job_id.name,
+                )
+            )
 
     def _check_reversible(self):
         if self.state != "posted" or self.kind == "reversal":

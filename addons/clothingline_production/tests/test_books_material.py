@@ -35,8 +35,7 @@ class TestBooksMaterial(ProductionCase):
         )
 
     def _moved(self, job, product=None):
-        moved = self.env["stock.move"].sudo()._clothingline_moved(job)
-        return moved[job.id, (product or self.cloth).id, False, False]
+        return super()._moved(job, product or self.cloth)
 
     def _new_cloth(self, **vals):
         products = self.env["product.product"].sudo()
