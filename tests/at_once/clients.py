@@ -114,9 +114,9 @@ class Server:
 
     def token(self, session):
         url = f"{self.url}/my/jobs/token"
-        return requests.get(url, cookies=session, headers=JSON, timeout=PATIENCE).json()[
-            "csrf"
-        ]
+        return requests.get(
+            url, cookies=session, headers=JSON, timeout=PATIENCE
+        ).json()["csrf"]
 
 
 def at_once(name, steps):

@@ -81,9 +81,7 @@ class TestTwoCompanies(WholeOrderCase):
             self.assertEqual(job.sudo().picking_ids.location_dest_id, place)
             entries = job.sudo().settlement_ids.account_move_id
             self.assertEqual(entries.company_id, company)
-            self.assertEqual(
-                self._posted(self._accounts(company)[1]), -job.qty * CUT
-            )
+            self.assertEqual(self._posted(self._accounts(company)[1]), -job.qty * CUT)
 
         # The bill run of one leaves the other's.
         self._at(self.there)
