@@ -71,7 +71,7 @@ class WalkLaws:
         self._check_kept()
         self._check_stock()
 
-    def query(self, sql, *args):
+    def _query(self, sql, *args):
         self.env.cr.execute(sql, args)
         return self.env.cr.fetchall()
 
@@ -81,7 +81,7 @@ class WalkLaws:
         """Balances are never negative and sum up; a stage uses what came to it."""
         balances = defaultdict(lambda: dict.fromkeys(STATES, 0))
         assigned = defaultdict(int)
-        for line, source, target, qty in self.query(
+        for line, source, target, qty in self._query(
             "SELECT job_line_id, source_state, target_state, SUM(qty) "
             "FROM clothingline_piece_move WHERE order_id = ANY(%s) GROUP BY 1, 2, 3",
             self.orders.ids,
@@ -137,7 +137,7 @@ class WalkLaws:
     def _payable(self):
         """Payable pieces by job id: accepted, and rejected for no fault of his."""
         return dict(
-            self.query(
+            self._query(
                 "SELECT job_id, SUM(CASE WHEN target_state IN ('accepted', 'rejected') "
                 "AND (target_state = 'accepted' OR cause <> 'tailor') "
                 "THEN qty WHEN source_state IN ('accepted', 'rejected') "
@@ -172,7 +172,7 @@ class WalkLaws:
     def _moved(self):
         """Issued, used, returned, written off by job, product, owner, lot (ids)."""
         moved = defaultdict(lambda: [0.0] * 4)
-        for *key, inward, usage, qty in self.query(
+        for *key, inward, usage, qty in self._query(
             "SELECT job.id, line.product_id, line.owner_id, line.lot_id, "
             "place.id = line.location_dest_id, other.usage, "
             "SUM(line.quantity_product_uom) "
@@ -226,7 +226,7 @@ class WalkLaws:
         self._check_shown(shown)
         there = {
             (tailor, product, owner, lot): qty
-            for tailor, product, owner, lot, qty in self.query(
+            for tailor, product, owner, lot, qty in self._query(
                 "SELECT tailor.id, quant.product_id, quant.owner_id, quant.lot_id, "
                 "SUM(quant.quantity) FROM stock_quant quant "
                 "JOIN stock_location place ON place.id = quant.location_id "
@@ -309,7 +309,7 @@ class WalkLaws:
     # Money ------------------------------------------------------------------
 
     def _balance(self, account, where="TRUE", *args):
-        ((balance,),) = self.query(
+        ((balance,),) = self._query(
             "SELECT COALESCE(SUM(balance), 0) FROM account_move_line line "
             "WHERE account_id = %s AND parent_state = 'posted' AND " + where,
             self.accounts[account].id,
@@ -337,13 +337,13 @@ class WalkLaws:
     def _check_wip(self):
         """Work in process: the account is the sum of the rows, on each day."""
         booked = defaultdict(float)
-        for date, amount in self.query(
+        for date, amount in self._query(
             "SELECT date, SUM(balance) FROM account_move_line "
             "WHERE account_id = %s AND parent_state = 'posted' GROUP BY 1",
             self.accounts["wip"].id,
         ):
             booked[date] += float(amount)
-        for date, amount in self.query(
+        for date, amount in self._query(
             "SELECT (date + interval '7 hours')::date, SUM(amount) "
             "FROM clothingline_wip_entry GROUP BY 1"
         ):
@@ -360,7 +360,7 @@ class WalkLaws:
                 if line.job_id.stage_id == stage:
                     accepted[line.product_id.id] += line.accepted_qty
             received = defaultdict(float)
-            for product, qty in self.query(
+            for product, qty in self._query(
                 "SELECT product_id, SUM(CASE WHEN back THEN -qty ELSE qty END) FROM ("
                 "SELECT move.product_id, move.quantity AS qty, "
                 "move.clothingline_reversed_move_id IS NOT NULL AS back "
@@ -388,7 +388,7 @@ class WalkLaws:
 
     def _check_owned(self):
         """What is the brand's has no value, in no move and no quant."""
-        ((valued,),) = self.query(
+        ((valued,),) = self._query(
             "SELECT COUNT(*) FROM stock_move move JOIN stock_move_line line "
             "ON line.move_id = move.id WHERE line.owner_id = %s "
             "AND move.state = 'done' AND (move.value <> 0 "
@@ -406,7 +406,7 @@ class WalkLaws:
         """
         now = {
             row[0]: row[1:]
-            for row in self.query(
+            for row in self._query(
                 "SELECT move.id, move.date, move.quantity, CASE WHEN move.is_in "
                 "AND move.purchase_line_id IS NOT NULL THEN 0 ELSE move.value END, "
                 "move.account_move_id, MIN(line.date), MAX(line.date) "
@@ -438,7 +438,7 @@ class WalkLaws:
                 self.seen[products] = print_
 
     def _fingerprint(self, products):
-        return self.query(
+        return self._query(
             "SELECT md5(string_agg(row, ';' ORDER BY row)) FROM ("
             "SELECT concat('m', id, date, value, quantity) AS row FROM stock_move "
             "WHERE product_id = ANY(%s) AND state = 'done' "
@@ -458,7 +458,7 @@ class WalkLaws:
         """The days on which something of these happened, and today."""
         days = {
             day
-            for (day,) in self.query(
+            for (day,) in self._query(
                 "SELECT date::date FROM stock_move "
                 "WHERE product_id = ANY(%s) AND state = 'done' "
                 "UNION SELECT date FROM account_move_line "
