@@ -15,11 +15,12 @@ def house():
     template, name = database("template", "suite"), f"cl_at_once_{os.getpid()}"
     database("copy", template, name)
     try:
-        found = House(name)
+        # The server starts while the firm is made.
         with Server(name) as server:
-            found.server = server
+            found = House(name, server)
+            server.wait()
             yield found
-        found.close()
+            found.close()
     finally:
         database("drop", name)
 
