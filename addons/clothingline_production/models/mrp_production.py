@@ -194,6 +194,13 @@ class MrpProduction(models.Model):
             pick_manual_consumption_moves=pick_manual_consumption_moves
         )
 
+    def _check_sn_uniqueness(self):
+        # A number used, taken back with its verdict and used again is used once; each
+        # use took it from where it lay.
+        if self.clothingline_order_id:
+            return None
+        return super()._check_sn_uniqueness()
+
     def _cal_price(self, consumed_moves):
         # The variants carry their exact cost since they were received; the lot none.
         if self.clothingline_order_id:

@@ -81,9 +81,7 @@ class TestTwoCompanies(WholeOrderCase):
             self.assertEqual(job.sudo().picking_ids.location_dest_id, place)
             entries = job.sudo().settlement_ids.account_move_id
             self.assertEqual(entries.company_id, company)
-            self.assertEqual(
-                self._posted(self._accounts(company)[1]), -job.qty * CUT
-            )
+            self.assertEqual(self._posted(self._accounts(company)[1]), -job.qty * CUT)
 
         # The bill run of one leaves the other's.
         self._at(self.there)
@@ -397,6 +395,7 @@ class TestOrdersInWork(WholeOrderCase):
                     "inventory_quantity": 1,
                 }
             ).action_apply_inventory()
+        self.value_before += label.total_value
         order = self._order(M=10)
         self._through(order)
         job = self._taken(order, "sew")
@@ -413,7 +412,10 @@ class TestOrdersInWork(WholeOrderCase):
         second.with_user(self.inspector).action_judge()
         self.assertEqual((material.used_qty, material.left_qty), (10, 0))
         used = system["stock.move.line"].search(
-            [("product_id", "=", label.id), ("location_dest_id.usage", "=", "production")]
+            [
+                ("product_id", "=", label.id),
+                ("location_dest_id.usage", "=", "production"),
+            ]
         )
         self.assertEqual(len(used.lot_id), 10)
         self.assertEqual(label.total_value, 0)

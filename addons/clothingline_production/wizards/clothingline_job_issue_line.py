@@ -8,7 +8,7 @@ class ClothinglineJobIssueLine(models.TransientModel):
     _description = "Send More Material: Component"
 
     issue_id = fields.Many2one(
-        "clothingline.job.issue", "Issue", required=True, index=True, ondelete="cascade"
+        "clothingline.job.issue", required=True, index=True, ondelete="cascade"
     )
     material_id = fields.Many2one("clothingline.job.material", required=True)
     product_id = fields.Many2one(related="material_id.product_id")
