@@ -1,6 +1,6 @@
 # Every target is one script; `make help` prints what stands behind the ##.
-export PORT DB BESIDE ARGS
-.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench upgrade schema test-odoo
+export PORT DB BESIDE ARGS SEEDS STEPS
+.PHONY: help run stop reset down setup test unit lint format scenarios i18n bench walk upgrade schema test-odoo
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ i18n: ## Export the texts of the addons and bring every id.po up to date
 
 bench: ## Measure beside stock Odoo
 	@scripts/bench.sh
+
+walk: ## Walk at random through two orders and check the books after each step (SEEDS=100 STEPS=80; SEEDS=7-9 for some)
+	@scripts/walk.sh
 
 upgrade: ## Upgrade a database of an earlier version and compare: part of `make test`
 	@addon=upgrade scripts/test.sh

@@ -1,11 +1,10 @@
 import doctest
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clothingline_production.tools import material_use
-from clothingline_production.tools.material_use import Moved, allot, to_use
+from clothingline_production.tools.material_use import Moved, allot
 
 # Hundredths of a metre, or pieces: whole numbers keep the laws exact.
 quantities = st.integers(0, 100_000)
@@ -34,50 +33,6 @@ def test_issued_is_used_returned_written_off_and_left(one, other):
     assert one.issued == one.used + one.returned + one.written_off + one.left
     assert one.left == expected_left >= 0
     assert one.used_by_standard == expected_standard
-
-
-@pytest.mark.parametrize(
-    ("moved", "standard", "expected"),
-    [
-        (Moved(issued=70), 28, 28),
-        (Moved(issued=70, used=28), 28, 0),
-        # Late, or too little: what is there, and the rest when it comes.
-        (Moved(), 28, 0),
-        (Moved(issued=20), 28, 20),
-        (Moved(issued=28, used=20), 28, 8),
-        # What came back or is lost is not there to be used.
-        (Moved(issued=70, returned=40, written_off=10), 28, 20),
-        # A real use of 30 for a standard of 28, then one more piece of 7.
-        (Moved(issued=70, used=30, corrected=2), 35, 7),
-        # A real use of 25 for a standard of 28 stays three below it.
-        (Moved(issued=70, used=25, corrected=-3), 35, 7),
-        # A verdict that was taken back.
-        (Moved(issued=70, used=28), 21, -7),
-    ],
-)
-def test_what_settled_pieces_still_have_to_use(moved, standard, expected):
-    assert to_use(moved, standard) == expected
-
-
-@given(moves(), quantities)
-def test_nothing_is_used_that_is_not_there(moved, standard):
-    qty = to_use(moved, standard)
-    assert qty <= moved.left
-    moved.used += qty
-    assert moved.left >= 0
-    # Once booked, it is booked.
-    assert to_use(moved, standard) <= 0
-
-
-@given(quantities, st.lists(quantities, min_size=1, max_size=9))
-def test_many_small_lots_use_what_one_large_one_would(issued, steps):
-    by_steps, at_once, standard = Moved(issued=issued), Moved(issued=issued), 0
-    for step in steps:
-        standard += step
-        by_steps.used += to_use(by_steps, standard)
-    at_once.used += to_use(at_once, standard)
-    assert by_steps == at_once
-    assert by_steps.used == min(standard, issued)
 
 
 stocks = st.lists(quantities, max_size=8).map(lambda there: list(enumerate(there)))

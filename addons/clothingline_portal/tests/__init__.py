@@ -14,3 +14,4 @@ from . import test_tailor_pay
 from . import test_tailor_queue
 from . import test_training
 from . import test_two_devices
+from . import test_native_calls

@@ -45,6 +45,7 @@ from . import (
     sale_order_line,
     stock_location,
     stock_move,
+    stock_move_batch,
     stock_move_line,
     stock_move_reversal,
     stock_picking,

@@ -97,13 +97,15 @@ class AccountMove(models.Model):
         )
         if not bills or not may_post:  # Odoo refuses him
             return
+        lines = bills.line_ids - bills._clothingline_wage_lines()
+        lines = lines.filtered(lambda line: line.display_type == "product")
+        if not lines:
+            return
         stages = self.env["clothingline.stage"].sudo()
         products = stages.search([("wage_product_id", "!=", False)]).wage_product_id
-        for line in bills.line_ids - bills._clothingline_wage_lines():
+        for line in lines:
             account = line.company_id.clothingline_wage_account_id
-            if line.display_type == "product" and (
-                line.product_id & products or line.account_id & account
-            ):
+            if line.product_id & products or line.account_id & account:
                 raise UserError(
                     self.env._(
                         "%(line)s on %(bill)s is a wage that no job has earned. Bill "

@@ -73,53 +73,48 @@ class AccountMoveLine(models.Model):
     def _clothingline_check_as_ordered(self):
         ordered = self.purchase_line_id
         order, job = ordered.order_id, ordered.clothingline_job_id
-        wrong = [
-            what
-            for what, is_right in (
-                (
-                    self.env._("the kind of document (a bill or a refund)"),
-                    self.move_id.move_type in ("in_invoice", "in_refund"),
-                ),
-                (
-                    self.env._("the vendor (%s)", order.partner_id.display_name),
-                    self.move_id.commercial_partner_id
-                    == order.partner_id.commercial_partner_id,
-                ),
-                (
-                    self.env._("the company (%s)", order.company_id.name),
-                    self.company_id == order.company_id,
-                ),
-                (
-                    self.env._("the currency (%s)", order.currency_id.name),
-                    self.currency_id == order.currency_id,
-                ),
-                (
-                    self.env._("the product (%s)", ordered.product_id.display_name),
-                    self.product_id == ordered.product_id
-                    and self.product_uom_id == ordered.product_uom_id,
-                ),
-                (
-                    self.env._("the price per piece (%s)", ordered.price_unit),
-                    not self.currency_id.compare_amounts(
-                        self.price_unit, ordered.price_unit
-                    )
-                    and not self.discount,
-                ),
-                (
-                    self.env._("the price without tax (a tax comes on top of it)"),
-                    not any(self.tax_ids.mapped("price_include")),
-                ),
-                (
-                    self.env._(
-                        "the account (%s)",
-                        self.company_id.clothingline_wage_account_id.display_name,
-                    ),
-                    self.account_id == self.company_id.clothingline_wage_account_id,
-                ),
-                (self.env._("the amount"), self._clothingline_is_amount_right()),
-            )
-            if not is_right
-        ]
+        company, move, unit = self.company_id, self.move_id, ordered.product_uom_id
+        account = company.clothingline_wage_account_id
+        # The words are only worked out for what is wrong.
+        checks = (
+            (
+                move.move_type in ("in_invoice", "in_refund"),
+                lambda: self.env._("the kind of document (a bill or a refund)"),
+            ),
+            (
+                move.commercial_partner_id == order.partner_id.commercial_partner_id,
+                lambda: self.env._("the vendor (%s)", order.partner_id.display_name),
+            ),
+            (
+                company == order.company_id,
+                lambda: self.env._("the company (%s)", order.company_id.name),
+            ),
+            (
+                self.currency_id == order.currency_id,
+                lambda: self.env._("the currency (%s)", order.currency_id.name),
+            ),
+            (
+                self.product_id == ordered.product_id and self.product_uom_id == unit,
+                lambda: self.env._("the product (%s)", ordered.product_id.display_name),
+            ),
+            (
+                not self.currency_id.compare_amounts(
+                    self.price_unit, ordered.price_unit
+                )
+                and not self.discount,
+                lambda: self.env._("the price per piece (%s)", ordered.price_unit),
+            ),
+            (
+                not any(self.tax_ids.mapped("price_include")),
+                lambda: self.env._("the price without tax (a tax comes on top of it)"),
+            ),
+            (
+                self.account_id == account,
+                lambda: self.env._("the account (%s)", account.display_name),
+            ),
+            (self._clothingline_is_amount_right(), lambda: self.env._("the amount")),
+        )
+        wrong = [describe() for is_right, describe in checks if not is_right]
         if wrong:
             raise UserError(
                 self.env._(

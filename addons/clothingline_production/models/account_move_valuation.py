@@ -54,14 +54,18 @@ class AccountMove(models.Model):
         if not self.is_purchase_document() or self.state != "draft":
             return self.env["product.product"]
         bill = self.with_company(self.company_id)
-        products = bill.invoice_line_ids.product_id.filtered(
+        # A wage is no material.
+        lines = bill.invoice_line_ids.filtered(
+            lambda line: not line.purchase_line_id.clothingline_job_id
+        )
+        products = lines.product_id.filtered(
             lambda product: (
                 product.is_storable
                 and product.cost_method == "average"
                 and product.valuation == "real_time"
             )
         )
-        if not products or not bill.invoice_line_ids._get_stock_moves():
+        if not products or not lines._get_stock_moves():
             return self.env["product.product"]
         used = self.env["stock.move"]._read_group(
             [

@@ -162,9 +162,10 @@ class ClothinglineInspection(models.Model):
     def action_judge(self):
         """Pass or fail each lot by its plan, and settle its pieces."""
         self.check_access("write")
+        # All jobs before the orders: see docs/decisions/003-locks.md.
+        self.job_id.sudo()._lock_ledger()
         for inspection in self:
             inspection._check_defects()
-            inspection.job_id.sudo()._lock_ledger()
             inspection._in_step().write(
                 {"inspector_id": self.env.user.id, "judged_at": fields.Datetime.now()}
             )

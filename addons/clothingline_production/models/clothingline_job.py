@@ -184,6 +184,8 @@ class ClothinglineJob(models.Model):
 
         See ``clothingline.order._lock_ledger``.
         """
+        if not self:
+            return
         self.env.cr.execute(
             SQL(
                 "UPDATE clothingline_job SET ledger_sequence = ledger_sequence + 1 "
@@ -235,7 +237,6 @@ class ClothinglineJob(models.Model):
         return self._count("made", "in_hand", pieces, event_uuid, happened_at)
 
     def _count(self, source, target, pieces, event_uuid, happened_at, photo=None):
-        self._lock_ledger()
         ledger = self.env["clothingline.piece.move"]
         # An event counted before is answered the same, even when the job is done.
         if known := ledger._posted(self, event_uuid):
@@ -245,6 +246,9 @@ class ClothinglineJob(models.Model):
         if target == "made":
             self._check_photo(photo)
             self._check_material()
+        # Late, to be held briefly: if what was read has changed, it fails.
+        self._lock_ledger()
+        if target == "made":
             self._check_available(pieces)
         rows = [
             (line, source, target, qty, False) for line, qty in pieces.items() if qty
@@ -253,7 +257,6 @@ class ClothinglineJob(models.Model):
 
     def _hand_in(self, pieces, event_uuid, happened_at=None):
         """Hand in pieces (made first, then reworked); a handover to inspect."""
-        self._lock_ledger()
         handovers = self.env["clothingline.handover"]
         known = handovers.search(
             [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
@@ -262,6 +265,7 @@ class ClothinglineJob(models.Model):
             return known
         self._check_countable(pieces)
         happened_at = self._check_time(happened_at)
+        self._lock_ledger()
         return handovers._make(self, pieces, event_uuid, happened_at)
 
     def _count_material(self, counted):
@@ -365,12 +369,11 @@ class ClothinglineJob(models.Model):
     def _check_available(self, pieces):
         """A stage can only use what the stage before has accepted."""
         order = self.order_id
-        if order._stages()[:1] != self.stage_id:
-            # Others take from the same pieces.
-            order._stage(self.stage_id)._lock_ledger()
-        available = order._pieces_available(self.stage_id)
-        if available is None:
+        if order._stages()[:1] == self.stage_id:
             return
+        # Others take from the same pieces.
+        order._stage(self.stage_id)._lock_ledger()
+        available = order._pieces_available(self.stage_id)
         for line, qty in pieces.items():
             if qty > available[line.product_id.id]:
                 raise UserError(
@@ -442,9 +445,10 @@ class ClothinglineJob(models.Model):
             job, "missing", rows, f"missing-{uuid4()}", reason=reason
         )
 
-    def _settled_pieces(self):
+    def _settled_pieces(self, balances=None):
         """Pieces that are accepted, rejected or missing, by variant id."""
-        balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
+        if balances is None:
+            balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
         return {
             line.product_id.id: counts["accepted"]
             + counts["rejected"]
@@ -455,6 +459,8 @@ class ClothinglineJob(models.Model):
     def action_close(self):
         """Close jobs with nothing left at the tailor; say what is left otherwise."""
         self.check_access("write")
+        # All jobs before the orders: see docs/decisions/003-locks.md.
+        self.sudo()._lock_ledger()
         for job in self:
             job.sudo().material_ids._catch_up()
             if job.open_qty:
@@ -477,17 +483,26 @@ class ClothinglineJob(models.Model):
 
     def _catch_up(self):
         """Book what settled pieces used of material that came after them."""
-        for job in self.filtered(lambda job: job.state == "taken"):
+        late = self.filtered(
+            lambda job: job.state == "taken" and job.material_ids._can_catch_up()
+        )
+        late._lock_ledger()
+        for job in late:
             if job.material_ids._catch_up():
                 job._close_if_settled()
 
-    def _close_if_settled(self):
-        # Read anew: this very transaction has moved pieces and material.
-        self.invalidate_recordset(["open_qty"])
-        if (
-            self.state == "taken"
-            and not self.open_qty
-            and self.sudo().material_ids._is_settled()
+    def _close_if_settled(self, balances=None):
+        """End it when no piece and no material is left with the tailor.
+
+        :param balances: its ledger, if the caller has just read it
+        """
+        if self.state != "taken":
+            return
+        if balances is None:
+            balances = self.env["clothingline.piece.move"]._balances(self.line_ids)
+        is_open = any(counts[state] for counts in balances.values() for state in OPEN)
+        if not is_open and self.sudo().material_ids._is_settled(
+            self._settled_pieces(balances)
         ):
             self._end()
 

@@ -9,6 +9,20 @@ from ..tools.material_use import Moved
 
 # The documents that follow from a job tell where they come from; the job has the log.
 UNLOGGED = {"tracking_disable": True, "mail_create_nosubscribe": True}
+# What the sum of a job's moves rests on.
+FLUSHED = {
+    "stock.move": ["clothingline_job_id", "clothingline_settlement_id", "state"],
+    "stock.move.line": [
+        "location_dest_id",
+        "location_id",
+        "lot_id",
+        "move_id",
+        "owner_id",
+        "product_id",
+        "quantity_product_uom",
+    ],
+    "clothingline.settlement": ["is_real_use"],
+}
 
 
 class ClothinglineJobMaterial(models.Model):
@@ -94,8 +108,8 @@ class ClothinglineJobMaterial(models.Model):
         jobs = self.job_id
         if not jobs.ids:
             return {}
-        for model in ("stock.move", "stock.move.line", "clothingline.settlement"):
-            self.env[model].flush_model()
+        for model, names in FLUSHED.items():
+            self.env[model].flush_model(names)
         stocks = defaultdict(Moved)
         tailors = {
             job.id: job.tailor_id.sudo().with_company(job.company_id).location_id.id
@@ -140,15 +154,17 @@ class ClothinglineJobMaterial(models.Model):
         else:
             sums.returned += qty
 
-    def _moved(self):
-        """What was moved of each component, over its lots."""
+    def _moved(self, stocks=None):
+        """What was moved of each component, over its lots; out of ``_stocks``."""
         moved = {material: Moved() for material in self}
         by_key = {
             (material.job_id.id, material.product_id.id, material.owner_id.id): material
             for material in self._origin
         }
         by_origin = {material._origin: material for material in self}
-        for (job, product, owner, _lot), sums in self._stocks().items():
+        if stocks is None:
+            stocks = self._stocks()
+        for (job, product, owner, _lot), sums in stocks.items():
             if material := by_key.get((job, product, owner or False)):
                 moved[by_origin[material]].add(sums)
         return moved
@@ -317,33 +333,62 @@ class ClothinglineJobMaterial(models.Model):
 
     # Use --------------------------------------------------------------------
 
-    def _use_standard(self):
+    def _use_standard(self, settled):
         """Consume what the settled pieces have not used yet; the moves done.
 
         Called when the ledger has the pieces. What is not there yet is used when it
-        comes: see ``_catch_up``.
+        comes, and what was used for pieces that are open again is given back: see
+        ``_catch_up``. A component whose real use was counted stays as counted.
+
+        :param settled: pieces by variant id
         """
         if not self:
             return self.env["stock.move"]
-        job = self.job_id
-        standard, moved = self._standard(job), self._moved()
-        quantities = {}
-        for product, materials in self.grouped("product_id").items():
+        stocks, back = self._stocks(), self.env["stock.move"]
+        moved, quantities = self._moved(stocks), {}
+        for product, rest in self._unbooked(moved, settled).items():
             # Of a component the brand's own goes first.
-            rest = standard[product.id] - sum(
-                moved[material].used_by_standard for material in materials
+            materials = self.filtered(
+                lambda one, product=product: one.product_id == product
             )
-            for material in materials.sorted(lambda material: not material.owner_id):
+            materials = materials.sorted(lambda material: not material.owner_id)
+            if product.uom_id.compare(rest, 0) < 0:
+                back |= materials._give_back(-rest, moved)
+            for material in materials:
                 qty = product.uom_id.round(min(rest, moved[material].left))
                 if product.uom_id.compare(qty, 0) > 0:
                     quantities[material] = qty
                     rest -= qty
-        return self._consume(quantities)
+        return self._consume(quantities, stocks) | back
 
-    def _consume(self, quantities):
+    def _unbooked(self, moved, settled):
+        """What settled pieces use by the standard and is not booked, by component.
+
+        Less than zero where it is booked for pieces that are open again.
+        """
+        standard = self._total(self.job_id, settled)
+        return {
+            product: product.uom_id.round(
+                standard[product.id]
+                - sum(moved[material].used_by_standard for material in materials)
+            )
+            for product, materials in self.grouped("product_id").items()
+            if not any(materials.mapped("use_reason"))
+        }
+
+    def _give_back(self, qty, moved):
+        """Take so much of one component out of what is booked as used; the moves."""
+        moves = self.env["stock.move"]
+        for material in reversed(self):
+            part = min(qty, moved[material].used_by_standard)
+            if material.uom_id.compare(part, 0) > 0:
+                moves |= material._unconsume(part)
+                qty -= part
+        return moves
+
+    def _consume(self, quantities, stocks):
         """Consume these quantities out of the tailor's place, lot by lot."""
         rows = []
-        stocks = self._stocks() if quantities else {}
         for material, qty in quantities.items():
             rows += [
                 {
@@ -373,25 +418,29 @@ class ClothinglineJobMaterial(models.Model):
     def _catch_up(self):
         """Book the use of pieces that were settled before their material came."""
         settlements = self.env["clothingline.settlement"]
-        if self.job_id.order_id.state != "confirmed" or not self._short():
+        if not self._can_catch_up() or not self._is_behind():
             return settlements
         return settlements._settle_use(self.job_id)
 
-    def _short(self):
-        """Those of which settled pieces have used more than is booked, and can be."""
+    def _can_catch_up(self):
+        """Whether pieces were settled at all: nothing else uses material."""
+        job = self.job_id
+        return bool(job.settlement_ids) and job.order_id.state == "confirmed"
+
+    def _is_behind(self):
+        """Whether settled pieces use more or less than is booked, and can."""
+        if not self:
+            return False
         moved = self._moved()
-        standard = {job: self._standard(job) for job in self.job_id}
-        return self.filtered(
-            lambda material: (
-                material.uom_id.compare(
-                    material_use.to_use(
-                        moved[material],
-                        standard[material.job_id][material.product_id.id],
-                    ),
-                    0,
-                )
-                > 0
-            )
+        left = defaultdict(float)
+        for material in self:
+            left[material.product_id] += moved[material].left
+        return any(
+            product.uom_id.compare(rest, 0) < 0
+            or product.uom_id.compare(min(rest, left[product]), 0) > 0
+            for product, rest in self._unbooked(
+                moved, self.job_id._settled_pieces()
+            ).items()
         )
 
     def _correct_use(self, real, reason):
@@ -399,7 +448,8 @@ class ClothinglineJobMaterial(models.Model):
 
         Called by the settlement. ``real``: quantity by material.
         """
-        moved, more, back = self._moved(), {}, self.env["stock.move"]
+        stocks = self._stocks()
+        moved, more, back = self._moved(stocks), {}, self.env["stock.move"]
         for material, qty in real.items():
             uom, sums = material.uom_id, moved[material]
             if uom.compare(qty, 0) < 0 or uom.compare(qty, sums.used + sums.left) > 0:
@@ -419,7 +469,15 @@ class ClothinglineJobMaterial(models.Model):
             elif uom.compare(difference, 0) < 0:
                 back |= material._unconsume(-difference)
             material._in_step().use_reason = reason
-        return self._consume(more) | back
+        return self._consume(more, stocks) | back
+
+    def _forget_count(self):
+        """The count of real use was undone: what it explained is open again."""
+        counts = self.job_id.settlement_ids.filtered(
+            lambda one: one.kind == "use" and one.is_real_use and one.state == "posted"
+        )
+        for material in self:
+            material._in_step().use_reason = counts.sorted("id")[-1:].reason
 
     def _unconsume(self, qty):
         """Give back to the job what was booked as used, the last first."""
@@ -437,7 +495,7 @@ class ClothinglineJobMaterial(models.Model):
 
     # Back to the warehouse, or lost -----------------------------------------
 
-    def _spare(self):
+    def _spare(self, stocks=None):
         """What the pieces that are still open do not need, by material."""
         if not self:
             return {}
@@ -449,7 +507,7 @@ class ClothinglineJobMaterial(models.Model):
             + line.rework_qty
             for line in job.line_ids
         }
-        needed, moved = self._total(job, open_pieces), self._moved()
+        needed, moved = self._total(job, open_pieces), self._moved(stocks)
         waiting = defaultdict(float)
         for move in job.sudo().picking_ids.move_ids:
             if move.state not in ("done", "cancel") and move.location_id == (
@@ -469,8 +527,8 @@ class ClothinglineJobMaterial(models.Model):
             > 0
         }
 
-    def _check_spare(self):
-        spare = self._spare()
+    def _check_spare(self, stocks):
+        spare = self._spare(stocks)
         if not spare:
             raise UserError(
                 self.env._(
@@ -484,8 +542,8 @@ class ClothinglineJobMaterial(models.Model):
 
     def _ask_back(self):
         """Ask the warehouse to take back what is left over."""
-        job, spare = self.job_id, self._check_spare()
-        stocks = self._stocks()
+        job, stocks = self.job_id, self._stocks()
+        spare = self._check_spare(stocks)
         company = job.company_id.sudo()
         for owner, materials in (
             self.browse([material.id for material in spare]).grouped("owner_id").items()
@@ -507,8 +565,8 @@ class ClothinglineJobMaterial(models.Model):
 
     def _write_off(self, reason):
         """Scrap what is left over at the tailor, with the reason kept."""
-        job, spare, stocks = self.job_id, self._check_spare(), self._stocks()
-        company = job.company_id
+        job, stocks = self.job_id, self._stocks()
+        spare, company = self._check_spare(stocks), job.company_id
         # The planner answers for the loss; the stock move is made for him.
         scraps = self.env["stock.scrap"].sudo()
         scraps.create(
@@ -541,27 +599,33 @@ class ClothinglineJobMaterial(models.Model):
 
     # Closing ----------------------------------------------------------------
 
-    def _differences(self):
-        """What is left, and what should have been used and was not, by material."""
-        moved = self._moved()
+    def _differences(self, settled=None):
+        """What is left, and what should have been used and was not, by material.
+
+        :param settled: the settled pieces of the job by variant id, if just read
+        """
         left, short = {}, {}
-        for job, materials in self.grouped("job_id").items():
-            standard = self._standard(job)
-            for product, of_product in materials.grouped("product_id").items():
-                booked = sum(moved[one].used_by_standard for one in of_product)
-                missing = product.uom_id.round(standard[product.id] - booked)
-                for material in of_product:
-                    qty = product.uom_id.round(moved[material].left)
-                    if not product.uom_id.is_zero(qty):
-                        left[material] = qty
-                if product.uom_id.compare(missing, 0) > 0 and not any(
-                    of_product.mapped("use_reason")
-                ):
-                    short[of_product[0]] = missing
+        if not self:
+            return left, short
+        job = self.job_id
+        if settled is None:
+            settled = job._settled_pieces()
+        moved, standard = self._moved(), self._total(job, settled)
+        for product, of_product in self.grouped("product_id").items():
+            booked = sum(moved[one].used_by_standard for one in of_product)
+            missing = product.uom_id.round(standard[product.id] - booked)
+            for material in of_product:
+                qty = product.uom_id.round(moved[material].left)
+                if not product.uom_id.is_zero(qty):
+                    left[material] = qty
+            if product.uom_id.compare(missing, 0) > 0 and not any(
+                of_product.mapped("use_reason")
+            ):
+                short[of_product[0]] = missing
         return left, short
 
-    def _is_settled(self):
-        return not any(self._differences())
+    def _is_settled(self, settled=None):
+        return not any(self._differences(settled))
 
     def _check_settled(self):
         left, short = self._differences()

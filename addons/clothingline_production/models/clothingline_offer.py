@@ -202,7 +202,13 @@ class ClothinglineOffer(models.Model):
         self._move_to("taken")
         # Whoever takes may just work in another company than the job's.
         jobs = self.env["clothingline.job"].with_company(self.company_id)
-        job = jobs._in_step().create(self._prepare_job()).with_env(jobs.env)
+        job = (
+            # The offer's log says who took it, and when.
+            jobs.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            ._in_step()
+            .create(self._prepare_job())
+            .with_env(jobs.env)
+        )
         self._in_step().write({"job_id": job.id, "answered_at": job.taken_at})
         # A link that was sent with the offer goes on with the job.
         self.env["clothingline.job.link"].search(

@@ -503,7 +503,9 @@ class ClothinglineOrder(models.Model):
             ).production_id._clothingline_finish()
 
     def _check_closable(self):
-        open_jobs = self.job_ids.filtered(lambda job: job.state == "taken")
+        open_jobs = self.env["clothingline.job"].search(
+            [("order_id", "=", self.id), ("state", "=", "taken")], order="id"
+        )
         if open_jobs:
             raise UserError(
                 self.env._(
@@ -528,24 +530,29 @@ class ClothinglineOrder(models.Model):
         What is left are costs that came when good pieces were received already.
         """
         self._lock_ledger()
-        entries, rounding = (
-            self.env["clothingline.wip.entry"],
-            self.currency_id.rounding,
+        entries = self.env["clothingline.wip.entry"]
+        pools = entries._pools(self)
+        if not any(units for pool in pools.values() for units in pool.values()):
+            return
+        rounding, received = self.currency_id.rounding, self._finished_pieces()
+        rest, products = defaultdict(int), self.line_ids.product_id
+        in_stock = {} if self._garment_owner() else products._clothingline_in_stock()
+        entries._add(
+            self,
+            [
+                (stage_id, "loss", {key: -units for key, units in pool.items()})
+                for stage_id, pool in pools.items()
+            ],
         )
-        received = self._finished_pieces()
-        rest = defaultdict(int)
-        for stage_id, pool in entries._pools(self).items():
-            entries._add(
-                self, stage_id, "loss", {key: -units for key, units in pool.items()}
-            )
+        for pool in pools.values():
             for product_id, units in pool.items():
                 rest[product_id] += units
         loss = 0
-        for product in self.line_ids.product_id:
+        for product in products:
             there, gone = piece_cost.revalue(
                 rest[product.id],
                 received.get((self.id, product.id), 0),
-                0 if self._garment_owner() else product._clothingline_in_stock(),
+                in_stock.get(product.id, 0),
             )
             product._clothingline_revalue(
                 float(piece_cost.from_units(there, rounding)), self.production_id

@@ -48,6 +48,8 @@ class ClothinglineOrderStage(models.Model):
 
         See ``clothingline.order._lock_ledger``.
         """
+        if not self:
+            return
         self.env.cr.execute(
             SQL(
                 "UPDATE clothingline_order_stage "

@@ -92,7 +92,9 @@ class ClothinglineSettlement(models.Model):
     wip_entry_ids = fields.One2many("clothingline.wip.entry", "settlement_id")
     account_move_id = fields.Many2one("account.move", "Journal Entry", readonly=True)
     cost_move_id = fields.Many2one("account.move", "Cost of Service", readonly=True)
-    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="job_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     @api.depends("kind", "job_id.name", "inspection_id.name")
@@ -116,7 +118,8 @@ class ClothinglineSettlement(models.Model):
         # The cost of a piece is shared by all that were settled before it.
         job.order_id._lock_ledger()
         settlement = self._open(job, kind, vals)
-        moves = self.env["clothingline.piece.move"]._post(
+        ledger = self.env["clothingline.piece.move"]
+        moves = ledger._post(
             job,
             rows,
             event_uuid,
@@ -125,8 +128,11 @@ class ClothinglineSettlement(models.Model):
             inspection_id=settlement.inspection_id.id,
             handover_id=settlement.handover_id.id,
         )
-        settlement._book(moves.filtered(lambda move: move.target_state in SETTLED))
-        job._close_if_settled()
+        balances = ledger._balances(job.line_ids)
+        settlement._book(
+            moves.filtered(lambda move: move.target_state in SETTLED), balances
+        )
+        job._close_if_settled(balances)
         return settlement
 
     @api.model
@@ -135,16 +141,18 @@ class ClothinglineSettlement(models.Model):
 
         :param real: real use by job material; None for the standard
         """
+        job._lock_ledger()
         job.order_id._lock_ledger()
         settlement = self._open(
             job, "use", {"reason": reason, "is_real_use": real is not None}
         )
         materials = job.material_ids.with_company(job.company_id)
+        settled = job._settled_pieces()
         if real is None:
-            moves = materials._use_standard()
+            moves = materials._use_standard(settled)
         else:
             moves = materials._correct_use(real, reason)
-        settlement._book_material(moves, job._settled_pieces())
+        settlement._add_cost(material=settlement._book_material(moves, settled))
         settlement._post_entry(moves)
         return settlement
 
@@ -156,12 +164,14 @@ class ClothinglineSettlement(models.Model):
         )
         return settlement.with_company(job.company_id)
 
-    def _book(self, moves):
+    def _book(self, moves, balances):
         """Everything that follows from pieces that are accepted or lost.
 
         Components are consumed at the tailor, pay and cost accrue, the service order
         and the work order follow the ledger, and at the last stage the pieces come
         into stock.
+
+        :param balances: the ledger of the job, as the moves left it
         """
         if not moves:
             return
@@ -170,16 +180,20 @@ class ClothinglineSettlement(models.Model):
             pieces[move.product_id.id] += move.qty
             if move.target_state == "accepted":
                 accepted[move.product_id.id] += move.qty
-        stock_moves = self.job_id.material_ids._use_standard()
-        self._book_material(stock_moves, pieces)
-        self._book_pay(moves)
-        self._follow()
-        if accepted and self.order_id._is_last(self.stage_id):
-            stock_moves |= self._receive(accepted)
+        job, order = self.job_id, self.order_id
+        stock_moves = job.material_ids._use_standard(job._settled_pieces(balances))
+        self._add_cost(
+            material=self._book_material(stock_moves, pieces),
+            wage=self._book_pay(moves),
+        )
+        in_ledger = order._pieces()
+        self._follow(in_ledger)
+        if accepted and order._is_last(self.stage_id):
+            stock_moves |= self._receive(accepted, in_ledger)
         self._post_entry(stock_moves)
 
     def _book_material(self, moves, pieces):
-        """Share the value of each component out over the variants that used it."""
+        """The value of each component, shared out over the variants that used it."""
         order, rounding = self.order_id, self.currency_id.rounding
         need = order._need_per_piece().get(self.stage_id.id, {})
         moves.clothingline_settlement_id = self
@@ -195,10 +209,10 @@ class ClothinglineSettlement(models.Model):
             parts = piece_cost.split(value, weights)
             for variant, part in zip(variants, parts, strict=True):
                 units[variant] += part
-        self._add_cost("material", units)
+        return units
 
     def _book_pay(self, moves):
-        """Add the pay of the payable pieces among these to their cost."""
+        """Count these pieces; the pay of those that are payable, by variant."""
         units = defaultdict(int)
         rate = piece_cost.to_units(self.job_id.piece_amount, self.currency_id.rounding)
         counts = dict.fromkeys(SETTLED, 0)
@@ -209,21 +223,24 @@ class ClothinglineSettlement(models.Model):
             {f"{state}_qty": qty for state, qty in counts.items()}
             | {"payable_qty": sum(moves.mapped("payable_qty"))}
         )
-        self._add_cost("wage", units)
+        return units
 
-    def _add_cost(self, kind, units):
+    def _add_cost(self, **costs):
+        """Let the pieces take on these costs: units by variant, by kind."""
         entries = self.env["clothingline.wip.entry"]._add(
-            self.order_id, self.stage_id.id, kind, units, settlement_id=self.id
+            self.order_id,
+            [(self.stage_id.id, kind, units) for kind, units in costs.items()],
+            settlement_id=self.id,
         )
-        self._in_step()[f"{kind}_amount"] += sum(entries.mapped("amount"))
+        for kind, of_kind in entries.grouped("kind").items():
+            self._in_step()[f"{kind}_amount"] += sum(of_kind.mapped("amount"))
 
-    def _follow(self):
+    def _follow(self, pieces):
         """The native service order and work order say what the ledger says."""
         job, order = self.job_id, self.order_id
         if job.purchase_line_id:
             payable = self.env["clothingline.piece.move"]._payable(job)[job.id]
             job.purchase_line_id._clothingline_set_received(payable)
-        pieces = order._pieces()
         order._stage(self.stage_id)._advance(
             sum(
                 counts["accepted"]
@@ -232,20 +249,22 @@ class ClothinglineSettlement(models.Model):
             )
         )
 
-    def _receive(self, batch):
+    def _receive(self, batch, pieces):
         """Bring accepted pieces of the last stage into stock at their exact cost.
 
         The brand's own garments (CMT) have no value here: their cost is that of the
         service.
 
         :param batch: pieces by variant id, already accepted in the ledger
+        :param pieces: the ledger of the order
         """
         order, rounding = self.order_id, self.currency_id.rounding
         entries = self.env["clothingline.wip.entry"]
-        pieces, stages = order._pieces(), order._stages().ids
         receipt = piece_cost.receive(
             entries._pools(order),
-            piece_flow.good_left(pieces, stages, order.line_ids.product_id.ids, batch),
+            piece_flow.good_left(
+                pieces, order._stages().ids, order.line_ids.product_id.ids, batch
+            ),
             batch,
             [
                 product_id
@@ -265,14 +284,14 @@ class ClothinglineSettlement(models.Model):
             owner,
         )
         moves.clothingline_settlement_id = self
-        for stage_id, taken in receipt.taken.items():
-            entries._add(
-                order,
-                stage_id,
-                "finished",
-                {product_id: -units for product_id, units in taken.items()},
-                settlement_id=self.id,
-            )
+        entries._add(
+            order,
+            [
+                (stage_id, "finished", {key: -units for key, units in taken.items()})
+                for stage_id, taken in receipt.taken.items()
+            ],
+            settlement_id=self.id,
+        )
         total = float(piece_cost.from_units(sum(receipt.values.values()), rounding))
         self._in_step().finished_amount = total
         if owner:
@@ -305,25 +324,13 @@ class ClothinglineSettlement(models.Model):
         settlement = self.sudo().with_company(self.company_id)
         job, order = settlement.job_id, settlement.order_id
         settlement._check_reversible()
+        # The later stage before the order: see docs/decisions/003-locks.md.
+        settlement._next_stage()._lock_ledger()
         order._lock_ledger()
-        back = settlement._open(
-            job,
-            "reversal",
-            {
-                "reverses_id": self.id,
-                "inspection_id": self.inspection_id.id,
-                "handover_id": self.handover_id.id,
-                "is_real_use": self.is_real_use,
-                "reason": reason,
-                "accepted_qty": -self.accepted_qty,
-                "rejected_qty": -self.rejected_qty,
-                "missing_qty": -self.missing_qty,
-                "payable_qty": -self.payable_qty,
-                "material_amount": -self.material_amount,
-                "wage_amount": -self.wage_amount,
-                "finished_amount": -self.finished_amount,
-            },
-        )
+        late = settlement._later_use()
+        for one in late.sorted("id", reverse=True):
+            one._reverse(reason)
+        back = settlement._open(job, "reversal", settlement._prepare_reversal(reason))
         settlement.piece_move_ids._reverse(
             f"settlement-{back.id}", settlement_id=back.id
         )
@@ -331,7 +338,7 @@ class ClothinglineSettlement(models.Model):
         moves = settlement.stock_move_ids._clothingline_reverse()
         moves.clothingline_settlement_id = back
         settlement.wip_entry_ids._reverse(settlement_id=back.id)
-        back._follow()
+        back._follow(order._pieces())
         job._reopen()
         back._post_entry(moves)
         if settlement.cost_move_id:
@@ -345,7 +352,50 @@ class ClothinglineSettlement(models.Model):
             )
         order.sale_order_id._clothingline_deliver_service(order)
         settlement._move_to("reversed")
+        if self.is_real_use:
+            job.material_ids._forget_count()
+        if self.kind != "use":
+            # By the standard of the pieces that are still settled.
+            job.material_ids._catch_up()
         return back
+
+    def _prepare_reversal(self, reason):
+        return {
+            "reverses_id": self.id,
+            "inspection_id": self.inspection_id.id,
+            "handover_id": self.handover_id.id,
+            "is_real_use": self.is_real_use,
+            "reason": reason,
+            "accepted_qty": -self.accepted_qty,
+            "rejected_qty": -self.rejected_qty,
+            "missing_qty": -self.missing_qty,
+            "payable_qty": -self.payable_qty,
+            "material_amount": -self.material_amount,
+            "wage_amount": -self.wage_amount,
+            "finished_amount": -self.finished_amount,
+        }
+
+    def _later_use(self):
+        """What was booked by the standard since: it rests on the pieces of this."""
+        return self.job_id.settlement_ids.filtered(
+            lambda one: (
+                self.kind != "use"
+                and one.kind == "use"
+                and one.state == "posted"
+                and one.id > self.id
+            )
+        )
+
+    def _check_by_hand(self):
+        """Refuse to undo what follows by itself from pieces that are settled."""
+        if self.kind == "use" and not self.is_real_use:
+            raise UserError(
+                self.env._(
+                    "This is what the settled pieces of %(job)s use by the standard. "
+                    "Count the real use, or undo the verdict on the pieces.",
+                    job=self.job_id.name,
+                )
+            )
 
     def _check_reversible(self):
         if self.state != "posted" or self.kind == "reversal":
@@ -376,14 +426,16 @@ class ClothinglineSettlement(models.Model):
                 )
             )
 
+    def _next_stage(self):
+        """The stage of the order that uses what this one has accepted, if any."""
+        stages = self.order_id._stages()
+        after = stages[stages.ids.index(self.stage_id.id) + 1 :][:1]
+        return self.order_id._stage(after)
+
     def _check_nothing_rests_on_it(self):
         """Refuse where the pieces went further, or their pay is billed."""
         job, order = self.job_id, self.order_id
-        after = order._stages().ids
-        after = after[after.index(self.stage_id.id) + 1 :][:1]
-        if after:
-            stage = self.env["clothingline.stage"].browse(after)
-            order._stage(stage)._lock_ledger()
+        if stage := self._next_stage().stage_id:
             for product_id, qty in order._pieces_available(stage).items():
                 if qty < 0:
                     variant = self.env["product.product"].browse(product_id)

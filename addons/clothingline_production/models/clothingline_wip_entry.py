@@ -34,22 +34,25 @@ class ClothinglineWipEntry(models.Model):
     )
     amount = fields.Monetary(required=True)
     currency_id = fields.Many2one(related="order_id.company_id.currency_id")
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True
+    )
     account_move_id = fields.Many2one(
         "account.move", "Journal Entry", index="btree_not_null"
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
 
     @api.model
-    def _add(self, order, stage_id, kind, units, **links):
-        """Let variants take on cost at a stage.
+    def _add(self, order, costs, **links):
+        """Let variants take on cost at stages.
 
-        :param units: whole units of the currency's rounding by variant id
+        :param costs: (stage id, kind, units) tuples; whole units of the currency's
+            rounding by variant id
         """
         rounding = order.currency_id.rounding
-        workorder = order.stage_ids.filtered(
-            lambda line: line.stage_id.id == stage_id
-        ).workorder_id
+        workorders = {
+            line.stage_id.id: line.workorder_id.id for line in order.stage_ids
+        }
         return self.create(
             [
                 {
@@ -57,11 +60,12 @@ class ClothinglineWipEntry(models.Model):
                     "stage_id": stage_id,
                     "product_id": product_id,
                     # Odoo asks a work order what its pay was.
-                    "workorder_id": workorder.id if kind == "wage" else False,
+                    "workorder_id": kind == "wage" and workorders.get(stage_id),
                     "kind": kind,
                     "amount": float(piece_cost.from_units(amount, rounding)),
                     **links,
                 }
+                for stage_id, kind, units in costs
                 for product_id, amount in units.items()
                 if amount
             ]

@@ -242,7 +242,9 @@ class MrpProduction(models.Model):
                 for key, lots in by_move.items()
             ]
         )
-        self.env["stock.move.line"].with_context(quants_cache=cached).create(
+        self.env["stock.move.line"].with_context(
+            quants_cache=cached, clothingline_posting=POSTED_LATER
+        ).create(
             [
                 vals
                 for move, lots in zip(moves, by_move.values(), strict=True)
@@ -436,10 +438,12 @@ class MrpProduction(models.Model):
     def _clothingline_post_entry(self, label, lines, moment):
         if not lines:
             return self.env["account.move"]
-        # Accepting pieces posts their cost, whatever the inspector's other rights.
+        # Accepting pieces posts their cost, whatever the inspector's other rights. Who
+        # made it and from what stands in the entry itself.
         entry = (
             self.env["account.move"]
             .sudo()
+            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
             .create(
                 {
                     "journal_id": self.company_id.account_stock_journal_id.id,
@@ -450,4 +454,4 @@ class MrpProduction(models.Model):
             )
         )
         entry._post()
-        return entry
+        return entry.with_env(self.env)

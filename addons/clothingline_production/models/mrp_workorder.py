@@ -90,6 +90,10 @@ class MrpWorkorder(models.Model):
         timed = self.filtered(lambda workorder: not workorder.clothingline_stage_id)
         return super(MrpWorkorder, timed)._set_duration()
 
+    def _create_or_update_analytic_entry(self):
+        timed = self.filtered(lambda workorder: not workorder.clothingline_stage_id)
+        return super(MrpWorkorder, timed)._create_or_update_analytic_entry()
+
     def _should_start_timer(self):
         # A tailor at home is paid by the piece: nobody's clock runs.
         return not self.clothingline_stage_id and super()._should_start_timer()

@@ -2,6 +2,13 @@ from odoo import Command, fields, models
 
 from ..tools import average_cost
 
+# What a move can be for the stock of its company.
+KINDS = ("is_in", "is_out", "is_dropship")
+
+
+class _Averages(dict):
+    """What changed the averages, by product id; by context, so RPC cannot send it."""
+
 
 class ProductProduct(models.Model):
     """A product whose average knows what was taken back at its own value."""
@@ -19,22 +26,43 @@ class ProductProduct(models.Model):
         owned = [("restrict_partner_id", "in", self.env.context["owners"] or [False])]
         return quants, list(moves_in) + owned, list(moves_out) + owned
 
+    def _update_standard_price(self, extra_value=None, extra_quantity=None):
+        products = self
+        if self.env["stock.move"]._is_posting():
+            # What a settlement moved is read for all variants together.
+            averages = _Averages(self._at_average_cost()._average_events())
+            products = self.with_context(clothingline_averages=averages)
+        return super(ProductProduct, products)._update_standard_price(
+            extra_value=extra_value, extra_quantity=extra_quantity
+        )
+
     def _run_avco(self, at_date=None, lot=None, method="realtime"):
+        read = self.env.context.get("clothingline_averages")
+        if isinstance(read, _Averages) and self.id in read and not (lot or at_date):
+            return average_cost.replay(read[self.id])
         # Nearly always Odoo's: only a receipt taken back asks for more.
         if lot or not self.sudo().clothingline_has_fixed:
             return super()._run_avco(at_date=at_date, lot=lot, method=method)
-        return average_cost.replay(self._average_events(at_date))
+        return average_cost.replay(self._average_events(at_date)[self.id])
 
-    def _average_events(self, at_date):
-        """What changed the average, in the order of time; see tools/average_cost.py."""
+    def _average_events(self, at_date=None):
+        """What changed the average of each product (id), in the order of time.
+
+        See tools/average_cost.py.
+        """
         until = [("date", "<=", at_date)] if at_date else []
-        of_company = [
-            ("product_id", "=", self.id),
-            ("company_id", "=", self.env.company.id),
-        ]
         moves = self.env["stock.move"].search_fetch(
-            [*of_company, *until, "|", ("is_in", "=", True), ("is_out", "=", True)],
-            ["date", "is_in", "is_out", "value", "clothingline_is_fixed"],
+            [
+                ("product_id", "in", self.ids),
+                ("company_id", "=", self.env.company.id),
+                *until,
+                "|",
+                "|",
+                ("is_in", "=", True),
+                ("is_out", "=", True),
+                ("is_dropship", "=", True),
+            ],
+            ["date", *KINDS, "value", "clothingline_is_fixed", "move_line_ids"],
             order="date, id",
         )
         prices = (
@@ -42,7 +70,7 @@ class ProductProduct(models.Model):
             .sudo()
             .search(
                 [
-                    ("product_id", "=", self.id),
+                    ("product_id", "in", self.ids),
                     ("move_id", "=", False),
                     ("lot_id", "=", False),
                     *until,
@@ -50,17 +78,27 @@ class ProductProduct(models.Model):
                 order="date, id",
             )
         )
-        events = [(price.date, 0, average_cost.Price(price.value)) for price in prices]
+        events = {product_id: [] for product_id in self.ids}
+        for price in prices:
+            event = price.date, 0, average_cost.Price(price.value)
+            events[price.product_id.id].append(event)
         for move in moves:
-            qty = move._get_valued_qty()
-            if move.is_in:
-                value = move._get_value(at_date=at_date) if at_date else move.value
-                events.append((move.date, 1, average_cost.In(qty, value)))
-            else:
-                fixed = move.value if move.clothingline_is_fixed else None
-                events.append((move.date, 1, average_cost.Out(qty, fixed)))
-        events.sort(key=lambda event: event[:2])
-        return [event for _date, _rank, event in events]
+            events[move.product_id.id] += [
+                (move.date, 1, event) for event in move._average_events(at_date)
+            ]
+        return {
+            product_id: [
+                event for _d, _r, event in sorted(of_product, key=lambda row: row[:2])
+            ]
+            for product_id, of_product in events.items()
+        }
+
+    def _at_average_cost(self):
+        return self.filtered(
+            lambda product: (
+                product.cost_method == "average" and not product.lot_valuated
+            )
+        )
 
     def _post_revaluation(self, amount):
         """Book what a price set by hand made the stock of the product worth more."""
@@ -99,8 +137,10 @@ class ProductProduct(models.Model):
     # Garments that cost more than they were received at ----------------------
 
     def _clothingline_in_stock(self):
-        """Pieces of the company's own that lie in its stock."""
-        return int(self._with_valuation_context().qty_available)
+        """Pieces of the company's own that lie in its stock, by variant id."""
+        # Of one style, so valued in one way.
+        products = self.with_env(self[:1]._with_valuation_context().env)
+        return {product.id: int(product.qty_available) for product in products}
 
     def _clothingline_revalue(self, amount, production):
         """Let the garments in stock carry so much more, out of work in process."""

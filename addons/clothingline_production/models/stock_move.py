@@ -2,16 +2,12 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 # Contexts that only our own code can carry: RPC cannot send an object.
 # Moves whose settlement posts one journal entry for all of them.
 POSTED_LATER = object()
 # Our own code at work on what nobody may touch by hand.
 OWN_CODE = object()
-
-# What a job's material can have gone through.
-KINDS = ("issued", "used", "returned", "written_off")
 
 # What is done says when, how much and at what value, for good.
 FIXED_WHEN_DONE = frozenset(
@@ -416,7 +412,8 @@ class StockMove(models.Model):
             return self.env["account.move"]
         ours = self.filtered(lambda move: move.sudo()._of_clothing_order())
         entry = super(StockMove, self - ours)._create_account_move()
-        for company, moves in ours.grouped("company_id").items():
+        booked = ours.filtered(lambda move: move._should_create_account_move())
+        for company, moves in booked.grouped("company_id").items():
             # The firm's own day, whoever asks from wherever.
             date = self.env.context.get("force_period_date")
             date = date or company._clothingline_entry_date(fields.Datetime.now())
@@ -440,53 +437,3 @@ class StockMove(models.Model):
             return False
         orders = self.env["clothingline.order"].sudo()
         return bool(orders.search_count([("sale_order_id", "in", sales.ids)], limit=1))
-
-    @api.model
-    def _clothingline_moved(self, jobs):
-        """What the done moves of these jobs moved, in each product's own unit.
-
-        ``{(job id, product id, owner id, lot id): {"issued", "used", "returned",
-        "written_off"}}``; owner and lot are False where there is none. What was taken
-        back counts against what it takes back. One query.
-        """
-        moved = defaultdict(lambda: dict.fromkeys(KINDS, 0.0))
-        if not jobs:
-            return moved
-        self.env["stock.move"].flush_model()
-        self.env["stock.move.line"].flush_model()
-        for job, product, owner, lot, kind, qty in self.env.execute_query(
-            self._moved_query(jobs)
-        ):
-            moved[job, product, owner or False, lot or False][kind] += float(qty)
-        return moved
-
-    def _moved_query(self, jobs):
-        tailors = jobs.company_id.sudo().clothingline_tailors_location_id
-        return SQL(
-            """
-            SELECT move.clothingline_job_id, line.product_id, line.owner_id,
-                   line.lot_id,
-                   CASE WHEN other.usage = 'production' THEN 'used'
-                        WHEN other.usage = 'inventory' THEN 'written_off'
-                        WHEN other.id = source.id THEN 'issued'
-                        ELSE 'returned' END AS kind,
-                   SUM(CASE WHEN other.id = source.id
-                             AND other.usage IN ('production', 'inventory')
-                            THEN -line.quantity_product_uom
-                            ELSE line.quantity_product_uom END)
-              FROM stock_move_line line
-              JOIN stock_move move ON move.id = line.move_id
-              JOIN stock_location source ON source.id = line.location_id
-              JOIN stock_location target ON target.id = line.location_dest_id
-              JOIN stock_location other ON other.id = CASE
-                   WHEN target.parent_path LIKE ANY (%(paths)s)
-                   THEN source.id ELSE target.id END
-             WHERE move.clothingline_job_id = ANY (%(jobs)s)
-               AND move.state = 'done'
-               AND (source.parent_path LIKE ANY (%(paths)s)
-                    OR target.parent_path LIKE ANY (%(paths)s))
-             GROUP BY 1, 2, 3, 4, 5
-            """,
-            paths=[f"{location.parent_path}%" for location in tailors] or ["/"],
-            jobs=jobs.ids,
-        )

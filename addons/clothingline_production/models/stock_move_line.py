@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .stock_quant import Locks
+
 FIXED_WHEN_DONE = frozenset(
     {
         "location_dest_id",
@@ -35,6 +37,19 @@ class StockMoveLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_books(self):
         self._check_books()
+
+    def _action_done(self):
+        lines = self
+        if len(self.move_id.sudo()._of_clothing_order()) > 1:
+            lines = self.with_context(clothingline_locks=Locks(self))
+        return super(StockMoveLine, lines)._action_done()
+
+    def _free_reservation(self, product_id, location_id, quantity, **key):
+        # Only what is used now needs no reservation: others keep theirs, or lose it.
+        lines = self.with_context(clothingline_posting=None)
+        return super(StockMoveLine, lines)._free_reservation(
+            product_id, location_id, quantity, **key
+        )
 
     def _check_books(self):
         moves = self.sudo().move_id

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import average_cost
+
 
 class StockMove(models.Model):
     """Taking a settlement back: what it used and received moves the other way.
@@ -43,6 +45,18 @@ class StockMove(models.Model):
                 move.product_id.sudo().clothingline_has_fixed = True
         return result
 
+    def _average_events(self, at_date=None):
+        """What the move did to the average of its product: tools/average_cost.py."""
+        qty, events = self._get_valued_qty(), []
+        if self.is_in or self.is_dropship:
+            is_asked = at_date or self.is_dropship
+            value = self._get_value(at_date=at_date) if is_asked else self.value
+            events.append(average_cost.In(qty, value))
+        if self.is_out or self.is_dropship:
+            fixed = self.value if self.clothingline_is_fixed else None
+            events.append(average_cost.Out(qty, fixed))
+        return events
+
     def _clothingline_reverse(self):
         """Do the opposite of these done consumptions and receipts; the moves done.
 
@@ -71,14 +85,22 @@ class StockMove(models.Model):
         moves = self.browse()
         for move in self:
             uom = move.product_id.uom_id
-            back = self.search(
-                [("origin_returned_move_id", "=", move.id), ("state", "=", "done")]
-            )
-            part = min(qty, move.product_qty - sum(back.mapped("product_qty")))
+            already = sum(move._given_back().mapped("product_qty"))
+            part = min(qty, move.product_qty - already)
             if uom.compare(part, 0) > 0:
-                moves |= move._reverse_one(uom.round(part))
+                moves |= move._reverse_one(uom.round(part), already)
                 qty -= part
         return moves
+
+    def _given_back(self):
+        """What came back of this consumption and was not used again after all."""
+        back = self.search(
+            [("origin_returned_move_id", "=", self.id), ("state", "=", "done")]
+        )
+        again = self.search(
+            [("clothingline_reversed_move_id", "in", back.ids), ("state", "=", "done")]
+        )
+        return back - again.clothingline_reversed_move_id
 
     def _check_reversible(self):
         taken_back = self.search(
@@ -89,13 +111,18 @@ class StockMove(models.Model):
                 self.env._("This settlement was taken back already, or never done.")
             )
 
-    def _reverse_one(self, qty=None):
-        """Do the opposite, of all of it or of so much in the product's unit."""
+    def _reverse_one(self, qty=None, already=0):
+        """Do the opposite, of all of it or of so much in the product's unit.
+
+        :param already: what of it was given back before: the first lots
+        """
         move = self.create(self._prepare_reversal(qty))
         rest = move.product_qty
         lines = []
         for line in self.move_line_ids:
-            part = min(rest, line.quantity_product_uom)
+            skipped = min(already, line.quantity_product_uom)
+            already -= skipped
+            part = min(rest, line.quantity_product_uom - skipped)
             rest -= part
             lines.append(
                 {
@@ -130,9 +157,7 @@ class StockMove(models.Model):
             "clothingline_job_id": self.clothingline_job_id.id,
             "clothingline_reversed_move_id": False if qty else self.id,
             "clothingline_is_fixed": bool(
-                self.production_id
-                and self.is_in
-                and self.product_id.cost_method == "average"
+                self.is_in and self.product_id.cost_method == "average"
             ),
             # The value of what comes back is that of what went.
             "origin_returned_move_id": self.id,

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -70,17 +72,19 @@ class StockPicking(models.Model):
         to his other jobs.
         """
         source = job.tailor_id._get_location()
+        total = defaultdict(float)
+        for one, _lot, qty in rows:
+            total[one.product_id] += qty
         picking = self.create(
-            self._clothingline_prepare(
-                job, source, target, [(one.product_id, qty) for one, _l, qty in rows]
-            )
+            self._clothingline_prepare(job, source, target, total.items())
         )
         picking.action_confirm()
+        moves = {move.product_id: move for move in picking.move_ids}
         picking.do_unreserve()  # what Odoo found first need not be what was named
         self.env["stock.move.line"].create(
             [
                 {
-                    "move_id": move.id,
+                    "move_id": moves[one.product_id].id,
                     "picking_id": picking.id,
                     "product_id": one.product_id.id,
                     "product_uom_id": one.uom_id.id,
@@ -91,7 +95,7 @@ class StockPicking(models.Model):
                     "location_dest_id": target.id,
                     "company_id": job.company_id.id,
                 }
-                for move, (one, lot, qty) in zip(picking.move_ids, rows, strict=True)
+                for one, lot, qty in rows
             ]
         )
         return picking

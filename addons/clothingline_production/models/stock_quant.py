@@ -4,6 +4,31 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 
+class Locks:
+    """Rows of stock that move lines will change, locked and read together.
+
+    Odoo locks and reads each by itself, twice where it was reserved. Carried in the
+    context, so RPC cannot send it.
+    """
+
+    def __init__(self, lines):
+        self.ids = frozenset()
+        self.keys = {
+            (line.product_id.id, place.id, line.lot_id.id, package.id, line.owner_id.id)
+            for line in lines
+            for place, package in (
+                (line.location_id, line.package_id),
+                (line.location_dest_id, line.result_package_id),
+            )
+        }
+
+    def take(self, quants):
+        # What another transaction holds is left to Odoo.
+        locked = quants.try_lock_for_update(allow_referencing=True)
+        locked.mapped("quantity")
+        self.ids = frozenset(locked.ids)
+
+
 class StockQuant(models.Model):
     """What lies at a tailor's is never less than nothing."""
 
@@ -13,18 +38,27 @@ class StockQuant(models.Model):
 
     @api.model
     def _update_available_quantity(
-        self, product_id, location_id, quantity=False, reserved_quantity=False, **key
+        self,
+        product_id,
+        location_id,
+        quantity=False,
+        reserved_quantity=False,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        in_date=None,
     ):
+        key = {"lot_id": lot_id, "package_id": package_id, "owner_id": owner_id}
         result = super()._update_available_quantity(
             product_id,
             location_id,
             quantity=quantity,
             reserved_quantity=reserved_quantity,
+            in_date=in_date,
             **key,
         )
         # The last guard: whoever moves goods has been told before (_clothingline_take).
         if quantity and quantity < 0 and location_id._is_at_tailor():
-            key.pop("in_date", None)
             quants = self.sudo()._gather(product_id, location_id, **key, strict=True)
             left = sum(quants.mapped("quantity"))
             if product_id.uom_id.compare(left, 0) < 0:
@@ -46,6 +80,26 @@ class StockQuant(models.Model):
                 component=product.display_name,
                 place=location.name,
             )
+        )
+
+    @api.model
+    def _get_quants_by_products_locations(
+        self, product_ids, location_ids, extra_domain=False
+    ):
+        found = super()._get_quants_by_products_locations(
+            product_ids, location_ids, extra_domain=extra_domain
+        )
+        locks = self.env.context.get("clothingline_locks")
+        if isinstance(locks, Locks):
+            locks.take(self.union(*(found[key] for key in locks.keys & set(found))))
+        return found
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        locks = self.env.context.get("clothingline_locks")
+        if limit == 1 and isinstance(locks, Locks) and self[:1].id in locks.ids:
+            return self[:1]
+        return super().try_lock_for_update(
+            allow_referencing=allow_referencing, limit=limit
         )
 
     # Taking what lies at tailors' -------------------------------------------

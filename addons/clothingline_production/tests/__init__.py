@@ -31,3 +31,4 @@ from . import test_order_delivery
 from . import test_native_rights
 from . import test_bill_at_once
 from . import test_walk
+from . import test_walk_faults

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.clothingline_base.tests.common import ClothinglineCase
 
+from ..tools.material_use import Moved
 from ..tools.piece_ledger import STATES
 from . import common
 
@@ -163,6 +164,19 @@ class ProductionCase(ClothinglineCase):
             "qty": qty,
             **(values or {}),
         }
+
+    def _moved(self, job, product, owner=None, lot=None):
+        """What became of a component of a job, as the job's own account says it."""
+        stocks = job.sudo().material_ids._stocks()
+        key = (
+            job.id,
+            product.id,
+            (owner and owner.id) or None,
+            (lot and lot.id) or None,
+        )
+        moved = stocks.get(key, Moved())
+        kinds = ("issued", "used", "returned", "written_off")
+        return {kind: getattr(moved, kind) for kind in kinds}
 
     def _through(self, order, code="cut", *defects, **pieces):
         """A stage from offer to verdict; the job."""

@@ -35,8 +35,7 @@ class TestBooksMaterial(ProductionCase):
         )
 
     def _moved(self, job, product=None):
-        moved = self.env["stock.move"].sudo()._clothingline_moved(job)
-        return moved[job.id, (product or self.cloth).id, False, False]
+        return super()._moved(job, product or self.cloth)
 
     def _new_cloth(self, **vals):
         products = self.env["product.product"].sudo()
@@ -235,8 +234,7 @@ class TestBooksMaterial(ProductionCase):
         )
 
     def test_other_units_part_deliveries_and_back_orders_stay_with_the_job(self):
-        job = self._offered(self._order(M=10))
-        self._as_tailor(job)._take()
+        job = self._job(self._order(M=10))
         picking = job.sudo().picking_ids.with_env(self.keeper)
         picking.move_ids.quantity = 10
         picking.move_ids.picked = True

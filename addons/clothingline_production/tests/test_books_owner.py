@@ -113,14 +113,13 @@ class TestBooksOwner(BooksCase):
         scrap.do_scrap()
         self._assert_no_value(scrap.move_ids)
         self.assertEqual(self._owned(self.place), 47)
-        moved = self.env["stock.move"].sudo()._clothingline_moved(self.job)
         self.assertEqual(
-            moved[self.job.id, self.cloth.id, self.brand.id, False],
+            self._moved(self.job, self.cloth, self.brand),
             {"issued": 50, "used": 0, "returned": 0, "written_off": 3},
         )
         # The firm's own cloth there is another matter.
         self.assertEqual(
-            moved[self.job.id, self.cloth.id, False, False],
+            self._moved(self.job, self.cloth),
             {"issued": 17, "used": 0, "returned": 0, "written_off": 0},
         )
 

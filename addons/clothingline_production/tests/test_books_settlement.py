@@ -176,9 +176,8 @@ class TestBooksSettlement(BooksCase):
         )
         self.assertEqual((named + first).mapped("value"), [5_000, 12_000])
         self.assertRefused("Only 13 m of Roll", self._consume, job, roll, 14)
-        moved = self.env["stock.move"].sudo()._clothingline_moved(job)
         self.assertEqual(
-            moved[job.id, roll.id, False, lots["B"].id],
+            self._moved(job, roll, lot=lots["B"]),
             {"issued": 20, "used": 7, "returned": 0, "written_off": 0},
         )
 
@@ -216,8 +215,7 @@ class TestBooksSettlement(BooksCase):
         self.assertEqual(after[0][0], before[0][0])
         self.assertAlmostEqual(after[0][1], between[0][1] + 528_000, 2)
         self.assertEqual(after[1], between[1] + 528_000)
-        moved = self.env["stock.move"].sudo()._clothingline_moved(job)
-        self.assertEqual(moved[job.id, self.cloth.id, False, False]["used"], 0)
+        self.assertEqual(self._moved(job, self.cloth)["used"], 0)
         self.assertRefused("taken back already", moves._clothingline_reverse)
 
     def test_a_receipt_is_taken_back_at_its_value(self):

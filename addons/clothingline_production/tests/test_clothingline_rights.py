@@ -44,6 +44,8 @@ RIGHTS = {
     "clothingline.job.missing.line": {"planner": "crw", "manager": "crw"},
     "clothingline.job.plan": {"planner": "crw", "manager": "crw"},
     "clothingline.job.plan.line": {"planner": "crw", "manager": "crw"},
+    "clothingline.job.issue": {"planner": "crw", "manager": "crw"},
+    "clothingline.job.issue.line": {"planner": "crw", "manager": "crw"},
     "clothingline.job.start": {"planner": "crw", "manager": "crw"},
     "clothingline.job.use": {"planner": "crw", "manager": "crw"},
     "clothingline.job.use.line": {"planner": "crw", "manager": "crw"},
@@ -362,7 +364,7 @@ class TestRights(ProductionCase):
         self.env["clothingline.job.write.off"].create(
             {"job_id": job.id, "reason": "Lost"}
         )
-        for name in ("missing", "start", "use"):
+        for name in ("issue", "missing", "start", "use"):
             self.env[f"clothingline.job.{name}"].create(
                 {"job_id": job.id, "reason": "Lost"}
             )

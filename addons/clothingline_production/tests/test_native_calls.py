@@ -7,6 +7,9 @@ from odoo.tests import TransactionCase, tagged
 # Private methods of Odoo that we call or override, with their parameters.
 SIGNATURES = {
     "account.move": {"_post": "soft"},
+    "mrp.bom": {
+        "_bom_find": "products, picking_type, company_id, bom_type",
+    },
     "mrp.production": {
         "_cal_price": "consumed_moves",
         "_check_sn_uniqueness": "",
@@ -18,6 +21,7 @@ SIGNATURES = {
         "_cal_cost": "date",
         "_compute_current_operation_cost": "",
         "_compute_expected_operation_cost": "without_employee_cost",
+        "_create_or_update_analytic_entry": "",
         "_get_current_theorical_operation_cost": "without_employee_cost",
         "_set_duration": "",
         "_should_start_timer": "",
@@ -39,18 +43,28 @@ SIGNATURES = {
         "_do_unreserve": "",
         "_get_account_move_line_vals": "",
         "_get_cogs_price_unit": "quantity",
+        "_get_manual_value": "quantity, at_date",
         "_get_out_move_lines": "lot",
         "_get_valued_qty": "lot",
         "_get_value_from_returns": "quantity, at_date",
         "_is_out": "",
         "_set_value": "correction_quantity",
+        "_should_bypass_reservation": "forced_location",
         "_should_create_account_move": "",
         "_skip_push": "",
         "_split": "qty, restrict_partner_id",
         "_trigger_assign": "",
+        "_trigger_scheduler": "",
         "_update_orderpoints": "",
     },
-    "stock.move.line": {"_should_exclude_for_valuation": ""},
+    "stock.move.line": {
+        "_action_done": "",
+        "_free_reservation": (
+            "product_id, location_id, quantity, lot_id, package_id, owner_id, "
+            "ml_ids_to_ignore"
+        ),
+        "_should_exclude_for_valuation": "",
+    },
     "stock.picking": {"_action_done": ""},
     "stock.quant": {
         "_apply_inventory": "date",

@@ -185,7 +185,7 @@ class TestOrderDelivery(ProductionCase):
         order = self._sold(M=4)
         second = self._sold(self.other_brand, M=4)
         self._make(order, M=3)
-        order.shortage_reason = "Enough"
+        order._in_step().shortage_reason = "Enough"
         order.action_close()
         self.assertEqual((self._reserved(order), self._reserved(second)), (3, 0))
         self._make(second)

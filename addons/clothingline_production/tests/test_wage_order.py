@@ -216,10 +216,11 @@ class TestWageOrder(ProductionCase):
         )
 
     def test_goods_are_no_wage_product(self):
-        self.sew.sudo().wage_product_id = self.style.trims[0]
-        job = self._offered(self._second_order(), "sew", M=1)
+        offer = self._offered(self._second_order(), "sew", M=1)
+        # It was a service when the order was confirmed.
+        offer.order_id._stage(self.sew).wage_product_id.sudo().type = "consu"
         with self.assertRaisesRegex(UserError, "is no service"):
-            self._as_tailor(job)._take()
+            self._as_tailor(offer)._take()
 
     def _second_order(self):
         order = self._order(M=2)

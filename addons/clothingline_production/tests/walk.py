@@ -36,6 +36,7 @@ class Walk(WalkActions, WalkLaws):
         self.now = START
         self.trail = []
         self.step = 0
+        self.thorough = False  # whether to look at each past day
         self.events = 0
         self.done, self.refused = Counter(), Counter()
 
@@ -73,12 +74,14 @@ class Walk(WalkActions, WalkLaws):
             self._guard("begin", self.begin, must=True)
             for self.step in range(1, steps + 1):
                 self._go()
+            self.thorough = False
             self._guard("end", self.end, must=True)
         finally:
             self.clock.stop()
 
     def _go(self):
         self._pass_time()
+        self.thorough = not self.step % 10
         names = list(self.weights)
         weights = list(self.weights.values())
         for _try in range(30):  # not everything can be done at any time

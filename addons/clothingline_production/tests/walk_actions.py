@@ -305,21 +305,31 @@ class WalkActions(WalkMoney):
             most = one.used_qty + one.left_qty
             real = min(one.used_qty * share, most) if share else most
             line.real_qty = one.uom_id.round(real, rounding_method="DOWN")
+        real = {line.material_id: line.real_qty for line in use.line_ids}
         use.action_count()
+        self.env.invalidate_all()
+        for one, qty in real.items():
+            if one.uom_id.compare(one.used_qty, qty):
+                raise Broken(f"{one.product_id.name}: {qty} counted, {one.used_qty}")
 
     def ask_back(self):
-        job = self.any(self.jobs.filtered("material_ids"))
+        job = self.any(self.jobs.filtered(self._may_spare))
         if not job:
             return None
         self.by("planner", job).action_return_material()
         return job.name
 
     def write_off(self):
-        job = self.any(self.jobs.filtered("material_ids"))
+        job = self.any(self.jobs.filtered(self._may_spare))
         if not job:
             return None
         self._write_off(job)
         return job.name
+
+    def _may_spare(self, job):
+        return job.material_ids and (
+            self.random.random() < 0.05 or job.sudo().material_ids._spare()
+        )
 
     def _write_off(self, job):
         wizard = self.by("planner", self.env["clothingline.job.write.off"])

@@ -140,6 +140,9 @@ class WalkMoney:
         return orders.invoice_ids
 
     def bill_wages(self):
+        lines = self.orders.sudo().job_ids.purchase_line_id
+        if not any(lines.mapped("qty_to_invoice")) and self.random.random() < 0.95:
+            return None
         run = self.by("accountant", self.env["clothingline.bill.create"])
         run = run.create({"bill_date": self.now.date()})
         said = f"{run.qty} pieces, {run.amount:g}"
@@ -279,6 +282,7 @@ class WalkMoney:
             self._close(order)
             self._told(f"{order.name} is closed")
         self._bill_all()
+        self.thorough = True
         self.check()
         self._nothing_is_open()
         return "all is closed"

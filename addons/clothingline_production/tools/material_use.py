@@ -35,19 +35,6 @@ class Moved:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def to_use(moved: Moved, standard: float) -> float:
-    """Give what settled pieces still have to use: never more than is there.
-
-    Less than zero where pieces were taken back.
-
-    >>> to_use(Moved(issued=100, used=30), 40), to_use(Moved(issued=35, used=30), 40)
-    (10, 5)
-    >>> to_use(Moved(issued=100, used=33, corrected=3), 40)
-    10
-    """
-    return min(standard - moved.used_by_standard, moved.left)
-
-
 def allot(
     qty: float, stocks: Sequence[tuple[Any, float]]
 ) -> Iterable[tuple[Any, float]]:

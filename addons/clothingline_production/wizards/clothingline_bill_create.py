@@ -81,7 +81,12 @@ class ClothinglineBillCreate(models.TransientModel):
         self.line_ids._clothingline_lock()
         orders = self.line_ids.order_id
         before = orders.invoice_ids
-        orders.action_create_invoice()
+        orders.with_context(
+            clothingline_bill_run=True,
+            # Each bill's log says of which orders it is.
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+        ).action_create_invoice()
         bills = orders.invoice_ids - before
         bills.invoice_date = self.bill_date
         return {

@@ -53,7 +53,6 @@ class ClothinglineJobUse(models.TransientModel):
             )
         # Who plans books the use; the moves of stock are made for him.
         job = job.sudo()
-        job._lock_ledger()
         job.env["clothingline.settlement"]._settle_use(
             job,
             {line.material_id.sudo(): line.real_qty for line in self.line_ids},

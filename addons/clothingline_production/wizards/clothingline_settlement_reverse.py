@@ -18,6 +18,7 @@ class ClothinglineSettlementReverse(models.TransientModel):
         settlement = self.settlement_id
         # Looked at anew: the verdict may be another one by now.
         settlement._check_reversible()
+        settlement._check_by_hand()
         if settlement.kind == "verdict":
             settlement.inspection_id._reopen(self.reason)
             return

@@ -1,0 +1,31 @@
+"""A real server on a copy of the suite, its people, and many clients at once."""
+
+import os
+
+import pytest
+from clients import Server, database
+
+
+@pytest.fixture(scope="session")
+def house():
+    """A firm with work, that a threaded server of its own serves."""
+    # Only now: when this file is read, Odoo does not know our addons yet.
+    from house import House
+
+    template, name = database("template", "suite"), f"cl_at_once_{os.getpid()}"
+    database("copy", template, name)
+    try:
+        found = House(name)
+        with Server(name) as server:
+            found.server = server
+            yield found
+        found.close()
+    finally:
+        database("drop", name)
+
+
+@pytest.fixture(autouse=True)
+def laws(house):
+    """After every flow: what no order of events may break."""
+    yield
+    house.check_laws()
