@@ -58,11 +58,6 @@ class Server:
     def __enter__(self):
         with LOG.open("w") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
-        try:
-            self._wait()
-        except BaseException:
-            self.__exit__()
-            raise
         return self
 
     def __exit__(self, *_exc):
@@ -73,7 +68,7 @@ class Server:
             self.process.kill()
             self.process.wait(timeout=30)
 
-    def _wait(self):
+    def wait(self):
         end = time.monotonic() + 2 * PATIENCE
         while time.monotonic() < end and self.process.poll() is None:
             try:

@@ -9,17 +9,17 @@ from clients import Server, database
 @pytest.fixture(scope="session")
 def house():
     """A firm with work, that a threaded server of its own serves."""
-    # Only now: when this file is read, Odoo does not know our addons yet.
-    from house import House  # noqa: PLC0415
+    from house import House  # noqa: PLC0415 - Odoo learns of our addons only now
 
     template, name = database("template", "suite"), f"cl_at_once_{os.getpid()}"
     database("copy", template, name)
     try:
-        found = House(name)
+        # The server starts while the firm is made.
         with Server(name) as server:
-            found.server = server
+            found = House(name, server)
+            server.wait()
             yield found
-        found.close()
+            found.close()
     finally:
         database("drop", name)
 

@@ -21,8 +21,8 @@ EPSILON = 0.005
 class House:
     """The database, seen from within; the server sees it from without."""
 
-    def __init__(self, database):
-        self.database = database
+    def __init__(self, database, server):
+        self.database, self.server = database, server
         self.registry = Registry(database)
         self.numbers = itertools.count()
         self.sessions = {}
@@ -94,6 +94,9 @@ class House:
         session.context = dict(user_env["res.users"].context_get(), lang="en_US")
         store.save(session)
         self.sessions[user.login] = {"session_id": session.sid}
+
+    def user(self, env, login):
+        return env["res.users"].search([("login", "=", login)])
 
     def call(self, login, model, method, *args, **kwargs):
         """A step of this user's, for ``at_once``."""

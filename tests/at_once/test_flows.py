@@ -107,17 +107,31 @@ def test_an_offer_is_taken_or_withdrawn(house, turn):
 
 @rounds
 def test_nothing_is_offered_of_an_order_that_is_cancelled(house, turn):
+    plan = "clothingline.job.plan"
     with house.env() as env:
         orders = [house.make_order(env, 5) for _n in range(CLIENTS // 2)]
-        offers = [house.make_offer(o, 5, n).id for n, o in enumerate(orders)]
+        user = house.user(env, planner(0))
+        forms = env[plan].with_user(user)
+        plans = [
+            forms.create(
+                {
+                    "order_id": order.id,
+                    "stage_id": order._stages()[0].id,
+                    "tailor_id": house.tailors[n],
+                }
+            ).id
+            for n, order in enumerate(orders)
+        ]
         orders = [order.id for order in orders]
     steps = []
-    for order, offer in zip(orders, offers, strict=True):
-        steps.append(house.call(planner(0), OFFER, "action_offer", [offer]))
+    for order, form in zip(orders, plans, strict=True):
+        steps.append(house.call(planner(0), plan, "action_plan", [form]))
         steps.append(house.call(planner(1), ORDER, "action_cancel", [order]))
     at_once("offer against cancel", steps)
     assert set(states(house, ORDER, orders)) == {"cancelled"}
-    assert "offered" not in states(house, OFFER, offers)
+    with house.env() as env:
+        shown = env[OFFER].search([("order_id", "in", orders)])
+        assert set(shown.mapped("state")) <= {"withdrawn"}
 
 
 @rounds
@@ -285,11 +299,8 @@ def runs(house, lots, count):
         tailors = env[LOT].browse(lots).tailor_id.ids
         wizards = []
         for n in range(count):
-            accountant = env.ref("base.user_admin").search(
-                [("login", "=", f"accountant.{n % 2}")]
-            )
-            wizard = env[model].with_user(accountant).create({"tailor_ids": tailors})
-            wizards.append(wizard.id)
+            form = env[model].with_user(house.user(env, f"accountant.{n % 2}"))
+            wizards.append(form.create({"tailor_ids": tailors}).id)
     answers = at_once(
         f"{count} bill runs",
         [
@@ -314,7 +325,7 @@ def test_a_verdict_is_reopened_or_its_pieces_are_sewn(house, turn):
             order = house.make_order(env, 4)
             lot = house.make_accepted(order, 4, n)
             job = house.make_job(order, 4, n, "sew")
-            wizard = reopening(env, lot, n)
+            wizard = reopening(house, lot, n)
             pairs.append((wizard, job.id, house.line(job)))
     steps = []
     for n, (wizard, job, line) in enumerate(pairs):
@@ -332,9 +343,8 @@ def test_a_verdict_is_reopened_or_billed(house, turn):
     with house.env() as env:
         for n in range(CLIENTS // 2):
             lot = house.make_accepted(house.make_order(env, 4), 4, n)
-            wizard = reopening(env, lot, n)
-            accountant = env["res.users"].search([("login", "=", "accountant.0")])
-            bill = env[model].with_user(accountant)
+            wizard = reopening(house, lot, n)
+            bill = env[model].with_user(house.user(env, "accountant.0"))
             bill = bill.create({"tailor_ids": lot.tailor_id.ids})
             wizards.append((wizard, bill.id, lot.id))
     steps = []
@@ -354,12 +364,11 @@ def test_a_verdict_is_reopened_or_billed(house, turn):
 REVERSE = "clothingline.settlement.reverse"
 
 
-def reopening(env, lot, number):
+def reopening(house, lot, number):
     """The inspector's form with the reason filled in."""
-    login = f"inspector.{number % 3}"
-    inspector = env["res.users"].search([("login", "=", login)])
+    inspector = house.user(lot.env, f"inspector.{number % 3}")
     values = {"settlement_id": lot.settlement_ids.id, "reason": "A slip"}
-    return env[REVERSE].with_user(inspector).create(values).id
+    return lot.env[REVERSE].with_user(inspector).create(values).id
 
 
 def reverse(house, wizard, number):
@@ -410,8 +419,7 @@ def test_what_is_left_over_goes_one_way(house, turn):
         for n in range(CLIENTS // 3):
             job = house.make_job(house.make_order(env, 4), 4, n)
             job.action_recall()
-            user = env["res.users"].search([("login", "=", planner(1))])
-            wizard = env[write_off].with_user(user)
+            wizard = env[write_off].with_user(house.user(env, planner(1)))
             wizard = wizard.create({"job_id": job.id, "reason": "Soaked"})
             jobs.append((job.id, wizard.id))
     steps = []

@@ -1,14 +1,14 @@
 import json
 
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
-from .certificate import CertificateController
+from . import public_check
 
 _CREDENTIAL = "application/vc"
 _MINUTES = 5
 
 
-class BadgeController(CertificateController):
+class BadgeController(Controller):
     """Certificates as Open Badges, and what a verifier needs to check them."""
 
     @route("/certificate/<string:code>/badge.json", auth="public", methods=["GET"])
@@ -56,11 +56,11 @@ class BadgeController(CertificateController):
         return self._download(json.dumps(profile), "application/json")
 
     def _badge(self, code, make, mimetype, name):
-        if wait := self._wait():
-            return self._limited(wait)
+        if wait := public_check.wait():
+            return public_check.limited(wait)
         certificate = request.env["clothingline.certificate"]._public_badge(code)
         if not certificate:
-            return self._unknown()
+            return public_check.unknown()
         disposition = f'attachment; filename="{name}"'
         return self._download(
             make(certificate), mimetype, [("Content-Disposition", disposition)]

@@ -110,7 +110,7 @@ def make_style(env, name="Kemeja koko", garment_type="kemeja_koko"):
         ),
         trims=_make_materials(env, {trim[0]: trim[3] for trim in TRIMS}, "unit"),
     )
-    style.bom = _make_bom(env, style)
+    style.bom = make_bom(env, style)
     style.tech_pack = make_tech_pack(env, template, garment_type)
     return style
 
@@ -133,7 +133,7 @@ def _make_materials(env, prices, unit):
     )
 
 
-def _make_bom(env, style):
+def make_bom(env, style):
     of_code = stages(env)
     bom = env["mrp.bom"].create(
         {

@@ -26,9 +26,9 @@ class AccountMove(models.Model):
         wages = bills._clothingline_wage_lines()
         wages.purchase_line_id._clothingline_lock()
         posted = super()._post(soft)
-        wages.filtered(
-            lambda line: line.parent_state == "posted"
-        )._clothingline_check_wages()
+        wages = wages.filtered(lambda line: line.parent_state == "posted")
+        wages._clothingline_check_wages()
+        wages.move_id._clothingline_check_taxes()
         return posted
 
     def button_draft(self):
@@ -75,6 +75,19 @@ class AccountMove(models.Model):
         return moves.line_ids.filtered("purchase_line_id").filtered(
             lambda line: line.purchase_line_id.clothingline_job_id
         )
+
+    def _clothingline_check_taxes(self):
+        """Refuse a tax that would stay among the wages: it has no account."""
+        for line in self.line_ids.filtered("tax_line_id"):
+            if line.account_id == line.company_id.clothingline_wage_account_id:
+                raise UserError(
+                    self.env._(
+                        "%(tax)s has no account of its own, so it would stay among "
+                        "the wages to be billed. Set an account on its lines under "
+                        "Invoicing, Configuration, Taxes.",
+                        tax=line.tax_line_id.display_name,
+                    )
+                )
 
     def _clothingline_check_orphans(self):
         """Refuse wages on a bill that no job has earned."""

@@ -17,6 +17,7 @@ BILLED = frozenset(
         "product_uom_id",
         "purchase_line_id",
         "quantity",
+        "tax_ids",
     ]
 )
 # What follows from it; judged when the bill is posted and from then on.
@@ -104,6 +105,10 @@ class AccountMoveLine(models.Model):
                 lambda: self.env._("the price per piece (%s)", ordered.price_unit),
             ),
             (
+                not any(self.tax_ids.mapped("price_include")),
+                lambda: self.env._("the price without tax (a tax comes on top of it)"),
+            ),
+            (
                 self.account_id == account,
                 lambda: self.env._("the account (%s)", account.display_name),
             ),
@@ -122,8 +127,8 @@ class AccountMoveLine(models.Model):
             )
 
     def _clothingline_is_amount_right(self):
-        """Whether a posted line carries pieces x price, but for taxes within it."""
-        if self.parent_state != "posted" or any(self.tax_ids.mapped("price_include")):
+        """Whether a posted line carries pieces x price."""
+        if self.parent_state != "posted":
             return True
         amount = self.quantity * self.price_unit
         sign = 1 if self.move_id.move_type == "in_invoice" else -1

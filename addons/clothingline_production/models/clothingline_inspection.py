@@ -191,7 +191,7 @@ class ClothinglineInspection(models.Model):
             lambda one: one.kind == "verdict" and one.state == "posted"
         )
         return self.env["ir.actions.act_window"]._for_xml_id(
-            "clothingline_production.clothingline_settlement_reverse_action"
+            "clothingline_production.clothingline_settlement_reverse_action_verdict"
         ) | {"context": {"default_settlement_id": verdict.id}}
 
     def _reopen(self, reason):

@@ -236,6 +236,7 @@ class ClothinglineJobMaterial(models.Model):
 
     def _issue_more(self, quantities):
         """Ask for more than was planned; ``quantities`` by material."""
+        self.job_id._lock_ledger()
         for material, qty in quantities.items():
             material._in_step().write(
                 {
@@ -542,6 +543,7 @@ class ClothinglineJobMaterial(models.Model):
 
     def _ask_back(self):
         """Ask the warehouse to take back what is left over."""
+        self.job_id._lock_ledger()
         job, stocks = self.job_id, self._stocks()
         spare = self._check_spare(stocks)
         company = job.company_id.sudo()
@@ -565,6 +567,7 @@ class ClothinglineJobMaterial(models.Model):
 
     def _write_off(self, reason):
         """Scrap what is left over at the tailor, with the reason kept."""
+        self.job_id._lock_ledger()
         job, stocks = self.job_id, self._stocks()
         spare, company = self._check_spare(stocks), job.company_id
         # The planner answers for the loss; the stock move is made for him.

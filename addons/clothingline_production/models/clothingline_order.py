@@ -461,6 +461,8 @@ class ClothinglineOrder(models.Model):
                     "and close the order instead."
                 )
             )
+        # Nobody offers work of it at the same moment.
+        self.sudo().stage_ids._lock_ledger()
         self.offer_ids._withdraw_open()
         self._move_to("cancelled")
         # The planner's cancel ends the manufacturing order too.
@@ -492,6 +494,7 @@ class ClothinglineOrder(models.Model):
         self.check_access("write")
         for order in self:
             order._check_closable()
+        self.sudo().stage_ids._lock_ledger()
         self.offer_ids._withdraw_open()
         for order in self:
             # The planner closes; the books follow.

@@ -173,6 +173,11 @@ class ClothinglineOrderAmendment(models.Model):
         self._in_step().split_order_id = order.copy(
             {
                 "due_date": order.due_date,
+                # Made as the order it comes from, not as the tech pack says by now.
+                "stage_ids": [
+                    Command.create(line.copy_data({"order_id": False})[0])
+                    for line in order.stage_ids
+                ],
                 "line_ids": [
                     Command.create({"product_id": product.id, "qty": qty})
                     for product, qty in out.items()

@@ -118,7 +118,7 @@ class MrpProduction(models.Model):
 
     def _is_changed(self, field, value):
         if field == "state":
-            return value in ENDED
+            return value in ENDED if self.state != "done" else value != "done"
         current = self._fields[field].convert_to_write(self[field], self)
         return (current or False) != (value or False)
 
@@ -132,16 +132,26 @@ class MrpProduction(models.Model):
     def _check_pinned(self):
         """Refuse, by hand, what only an amendment of the clothing order may change."""
         for production in self.sudo():
-            if production.clothingline_order_id.state == "confirmed":
+            if production.clothingline_order_id.state in ("confirmed", "done"):
                 production._raise_pinned()
 
     def _raise_pinned(self):
+        order = self.sudo().clothingline_order_id
+        if order.state == "done":
+            raise UserError(
+                self.env._(
+                    "%(order)s is closed, and what %(production)s made of it is in the "
+                    "books: it stays. Make a new order for more pieces.",
+                    production=self.name,
+                    order=order.name,
+                )
+            )
         raise UserError(
             self.env._(
                 "Tailors work on %(production)s as %(order)s was confirmed: its "
                 "pieces, stages and quantities stay. Amend or close %(order)s instead.",
                 production=self.name,
-                order=self.sudo().clothingline_order_id.name,
+                order=order.name,
             )
         )
 
@@ -183,6 +193,13 @@ class MrpProduction(models.Model):
         return super()._set_qty_producing(
             pick_manual_consumption_moves=pick_manual_consumption_moves
         )
+
+    def _check_sn_uniqueness(self):
+        # A number used, taken back with its verdict and used again is used once; each
+        # use took it from where it lay.
+        if self.clothingline_order_id:
+            return None
+        return super()._check_sn_uniqueness()
 
     def _cal_price(self, consumed_moves):
         # The variants carry their exact cost since they were received; the lot none.

@@ -22,6 +22,8 @@ class StockPicking(models.Model):
     )
 
     def _action_done(self):
+        # What lies at a tailor's is used, returned and written off by one at a time.
+        self.sudo().clothingline_job_id._lock_ledger()
         for picking in self.filtered("clothingline_job_id"):
             # A line that the keeper adds belongs to the job as well.
             added = picking.move_ids.filtered(

@@ -14,6 +14,7 @@ from . import test_clothingline_order_amendment
 from . import test_clothingline_order_stage
 from . import test_clothingline_cost
 from . import test_clothingline_rights
+from . import test_closed_paths
 from . import test_mrp_production
 from . import test_query_counts
 from . import test_books_time

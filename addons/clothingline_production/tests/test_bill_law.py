@@ -111,24 +111,6 @@ class TestBillLaw(ProductionCase):
             with self.subTest(vals=vals):
                 self._refused(word, bill.write, vals)
 
-    def test_ppn_may_be_added_by_the_accountant(self):
-        tax = (
-            self.env["account.tax"]
-            .sudo()
-            .create(
-                {
-                    "name": "PPN 11",
-                    "amount": 11,
-                    "type_tax_use": "purchase",
-                    "price_include_override": "tax_excluded",
-                }
-            )
-        )
-        bill = self._run()
-        bill.invoice_line_ids.tax_ids = tax
-        bill.action_post()
-        self.assertEqual((bill.amount_untaxed, bill.amount_tax), (360_000, 39_600))
-
     def test_a_second_bill_made_by_hand_is_refused(self):
         self._bill()
         moves = self.env["account.move"].with_user(self.accountant)

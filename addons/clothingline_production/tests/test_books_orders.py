@@ -118,18 +118,27 @@ class TestTwoCompanies(WholeOrderCase):
 class TestTaxAndAnalytic(WholeOrderCase):
     """What an accountant adds: PPN of a tailor, analytic accounts."""
 
-    def _ppn(self, included):
-        return (
-            self.env["account.tax"]
-            .sudo()
-            .create(
-                {
-                    "name": f"PPN 11 {included}",
-                    "amount": 11,
-                    "type_tax_use": "purchase",
-                    "price_include_override": included,
-                }
-            )
+    def _ppn(self, included="tax_excluded", account=True):
+        """PPN; ``account`` False leaves its amount on the account of the line."""
+        system = self.env(su=True)
+        account = account and system["account.account"].search(
+            [("account_type", "=", "asset_current")], limit=1
+        )
+        lines = [
+            Command.create({"repartition_type": "base"}),
+            Command.create(
+                {"repartition_type": "tax", "account_id": account and account.id}
+            ),
+        ]
+        return system["account.tax"].create(
+            {
+                "name": f"PPN 11 {included} {bool(account)}",
+                "amount": 11,
+                "type_tax_use": "purchase",
+                "price_include_override": included,
+                "invoice_repartition_line_ids": lines,
+                "refund_repartition_line_ids": lines,
+            }
         )
 
     def test_a_tailor_who_charges_ppn_is_paid_it_on_top(self):
@@ -137,7 +146,7 @@ class TestTaxAndAnalytic(WholeOrderCase):
         self._through(order)
         run = self.env["clothingline.bill.create"].with_user(self.accountant)
         bill = run.env["account.move"].search(run.create({}).action_create()["domain"])
-        bill.invoice_line_ids.tax_ids = self._ppn("tax_excluded")
+        bill.invoice_line_ids.tax_ids = self._ppn()
         bill.action_post()
         self.assertEqual(
             (bill.amount_untaxed, bill.amount_tax), (10 * CUT, 11 * CUT // 10)
@@ -147,15 +156,24 @@ class TestTaxAndAnalytic(WholeOrderCase):
         self.assertBooksAtRest()
         self.assertEqual(self._received(order), [(10, 10 * PIECE)])
 
-    def test_a_tax_inside_the_price_would_leave_wages_open_and_is_refused(self):
+    def _drafted(self):
         self._through(self._order(M=10))
         run = self.env["clothingline.bill.create"].with_user(self.accountant)
-        bill = run.env["account.move"].search(run.create({}).action_create()["domain"])
-        tax = self._ppn("tax_included")
+        return run.env["account.move"].search(run.create({}).action_create()["domain"])
+
+    def test_a_tax_inside_the_price_is_refused(self):
+        """It would leave a part of the wages open for ever."""
+        bill, tax = self._drafted(), self._ppn("tax_included")
         self.assertRefusedWhole(
-            "on top",
+            "comes on top",
             lambda: bill.invoice_line_ids.write({"tax_ids": [Command.set(tax.ids)]}),
         )
+
+    def test_a_tax_without_an_account_is_refused(self):
+        """Odoo would put it on the account of the line, among the wages."""
+        bill = self._drafted()
+        bill.invoice_line_ids.tax_ids = self._ppn(account=False)
+        self.assertRefusedWhole("has no account of its own", bill.action_post)
 
     def test_entries_with_analytic_accounts_balance_and_post(self):
         system = self.env(su=True)
@@ -350,3 +368,59 @@ class TestOrdersInWork(WholeOrderCase):
         self.assertEqual(order.finished_qty, 9)
         self.assertBooksAtRest()
         return self._variant("M").sudo().total_value - value
+
+    def test_numbered_components_go_through_verdict_reopening_and_close(self):
+        """Ten numbered labels: two verdicts, the second taken back and given again."""
+        system = self.env(su=True)
+        label = system["product.product"].create(
+            {
+                "name": "Numbered label",
+                "is_storable": True,
+                "tracking": "serial",
+                "standard_price": 700,
+                "categ_id": self.style.trims[2].sudo().categ_id.id,
+            }
+        )
+        self.style.bom.sudo().bom_line_ids[-2].product_id = label
+        stock = self.env.company.sudo()._clothingline_warehouse().lot_stock_id
+        for number in range(10):
+            lot = system["stock.lot"].create(
+                {"name": f"N{number}", "product_id": label.id}
+            )
+            system["stock.quant"].with_context(inventory_mode=True).create(
+                {
+                    "product_id": label.id,
+                    "location_id": stock.id,
+                    "lot_id": lot.id,
+                    "inventory_quantity": 1,
+                }
+            ).action_apply_inventory()
+        self.value_before += label.total_value
+        order = self._order(M=10)
+        self._through(order)
+        job = self._taken(order, "sew")
+        material = job.material_ids.filtered(lambda one: one.product_id == label)
+        self.assertEqual(material.issued_qty, 10)
+        self._report(job)
+        self._judge(self._hand_in(job, M=4))
+        second = self._judge(self._hand_in(job))
+        self.assertEqual(job.state, "done")
+        self.env["clothingline.settlement.reverse"].with_user(self.inspector).create(
+            {"settlement_id": second.sudo().settlement_ids.id, "reason": "A slip"}
+        ).action_reverse()
+        self.assertEqual((material.used_qty, material.left_qty), (4, 6))
+        second.with_user(self.inspector).action_judge()
+        self.assertEqual((material.used_qty, material.left_qty), (10, 0))
+        used = system["stock.move.line"].search(
+            [
+                ("product_id", "=", label.id),
+                ("location_dest_id.usage", "=", "production"),
+            ]
+        )
+        self.assertEqual(len(used.lot_id), 10)
+        self.assertEqual(label.total_value, 0)
+        self._to_the_end(order, "finish")
+        self._bill_all()
+        self.assertBooksAtRest()
+        [(qty, value)] = self._received(order)
+        self.assertEqual((qty, value), (10, 10 * (PIECE - 500 + 700)))

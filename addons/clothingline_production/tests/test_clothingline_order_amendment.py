@@ -138,6 +138,20 @@ class TestOrderAmendment(ProductionCase):
         self._to_the_end(order, "sew", "finish")
         self.assertEqual((order.finished_qty, new.finished_qty), (6, 8))
 
+    def test_what_is_split_off_is_made_in_the_same_stages(self):
+        order = self._draft(M=10)
+        order.stage_ids.filtered(lambda one: one.stage_id == self.finish).unlink()
+        order.stage_ids[0].is_inspected = False
+        order.action_confirm()
+        new = self._amend(order, {"M": 6}, is_split=True).split_order_id
+        terms = ["stage_id", "is_inspected", "is_paid", "minutes"]
+        self.assertEqual(
+            new.stage_ids.mapped(lambda one: [one[name] for name in terms]),
+            order.stage_ids.mapped(lambda one: [one[name] for name in terms]),
+        )
+        self.assertEqual(new.stage_ids.stage_id, self.cut + self.sew)
+        self.assertFalse(new.stage_ids.workorder_id)
+
     def test_an_amendment_is_applied_once_and_stays(self):
         order = self._order(M=10)
         amendment = self._amend(order, {"M": 12})

@@ -164,6 +164,40 @@ class TestOrderStage(ProductionCase):
         self._closed(order)
         self.assertEqual(self._received(order), [(10, 10 * (PIECE - CUT))])
 
+    # Cut parts ------------------------------------------------------------
+
+    def test_cut_parts_are_inspected_on_their_own_terms(self):
+        """Of ten cut, one is spoilt: sewing gets nine, and the books are at rest."""
+        self._open_books()
+        order = self._order(M=10)
+        job = self._taken(order)
+        self._report(job)
+        self.assertRefusedWhole("accepted in|come|came", self._sew_early, order)
+        inspection = self._judge(
+            self._hand_in(job), (self.minor, 1, {"disposition": "rejected"})
+        )
+        # A sample of three may have no defect: the lot comes back, less what is spoilt.
+        self.assertEqual((inspection.stage_id, inspection.state), (self.cut, "failed"))
+        self._judge(self._hand_in(job))
+        self.assertEqual(self._balance(job), {"accepted": 9, "rejected": 1})
+        self.assertEqual(order._pieces_available(self.sew)[self._variant("M").id], 9)
+        self.assertEqual(job.payable_qty, 9)
+        self._through(order, "sew", M=9)
+        self._through(order, "finish", M=9)
+        self._closed(order)
+        self.assertEqual(order.finished_qty, 9)
+        self._bill_all()
+        self.assertBooksAtRest()
+        self.assertEqual(
+            sum(row[1] for row in self._received(order)), 9 * PIECE + CLOTH
+        )
+
+    def _sew_early(self, order):
+        offer = self._offered(order, "sew", M=1)
+        job = self._as_tailor(offer)._take()
+        common.issue(job.with_user(self.warehouse))
+        self._report(job)
+
     # Without inspection ---------------------------------------------------
 
     def test_a_stage_without_inspection_counts_and_goes(self):

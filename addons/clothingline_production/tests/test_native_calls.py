@@ -12,6 +12,7 @@ SIGNATURES = {
     },
     "mrp.production": {
         "_cal_price": "consumed_moves",
+        "_check_sn_uniqueness": "",
         "_post_labour": "",
         "_pre_action_split_merge_hook": "merge, split",
         "_set_qty_producing": "pick_manual_consumption_moves",

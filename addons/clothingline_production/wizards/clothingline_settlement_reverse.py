@@ -10,6 +10,7 @@ class ClothinglineSettlementReverse(models.TransientModel):
     settlement_id = fields.Many2one(
         "clothingline.settlement", required=True, readonly=True
     )
+    kind = fields.Selection(related="settlement_id.kind")
     reason = fields.Char(required=True)
 
     def action_reverse(self):

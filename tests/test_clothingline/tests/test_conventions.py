@@ -2,11 +2,29 @@
 
 import itertools
 import re
+from collections import defaultdict
 
+from odoo.http import Controller
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.clothingline_portal.controllers.phone import PhoneController
+
+# A concept that nothing of its model calls back may stand in a file of its own: what
+# the public reads, a badge, a file to print, a reminder; and steps that only add to it.
+LEAVES = {
+    ("clothingline_certification", "clothingline.application"): {"_apply"},
+    ("clothingline_certification", "clothingline.assessment"): {"_grid", "_judgement"},
+    ("clothingline_certification", "clothingline.certificate"): {
+        "_badge",
+        "_check",
+        "_pdf",
+        "_renewal",
+        "_status",
+    },
+    ("clothingline_production", "account.move"): {"_valuation"},
+    ("clothingline_production", "stock.move"): {"_reversal"},
+}
 
 
 @tagged("post_install", "-at_install")
@@ -130,3 +148,31 @@ class TestConventions(TransactionCase):
         return [page] + [
             below for child in page.__subclasses__() for below in self._pages(child)
         ]
+
+    def test_controllers_stand_side_by_side(self):
+        """A page of ours builds on Odoo's or on the phone's frame, on no other page."""
+        ours = {
+            page
+            for page in self._pages(Controller)
+            if page.__module__.startswith("odoo.addons.clothingline")
+        }
+        self.assertIn("TailorJobController", {page.__name__ for page in ours})
+        for page in ours:
+            above = set(page.__bases__) & (ours - {PhoneController})
+            self.assertFalse(above, page)
+
+    def test_a_model_is_one_file_of_an_addon_but_for_its_leaves(self):
+        """A model split by inheriting itself is one room without walls."""
+        files = defaultdict(set)
+        for name, model in self.env.registry.items():
+            for part in model._model_classes__:
+                addon = part.__module__.removeprefix("odoo.addons.").split(".")[0]
+                if addon.startswith("clothingline_") and part._name == name:
+                    files[addon, name].add(part.__module__.rpartition(".")[2])
+        self.assertIn(("clothingline_production", "clothingline.job"), files)
+        for (addon, name), found in files.items():
+            stem = name.replace(".", "_")
+            leaves = {f"{stem}{leaf}" for leaf in LEAVES.get((addon, name), ())}
+            self.assertLessEqual(len(found - leaves), 1, (addon, name, found))
+            # A leaf that is gone leaves the list too.
+            self.assertLessEqual(leaves, found, (addon, name, found))
