@@ -44,11 +44,26 @@ class StockMoveLine(models.Model):
             lines = self.with_context(clothingline_locks=Locks(self))
         return super(StockMoveLine, lines)._action_done()
 
-    def _free_reservation(self, product_id, location_id, quantity, **key):
+    def _free_reservation(
+        self,
+        product_id,
+        location_id,
+        quantity,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        ml_ids_to_ignore=None,
+    ):
         # Only what is used now needs no reservation: others keep theirs, or lose it.
         lines = self.with_context(clothingline_posting=None)
         return super(StockMoveLine, lines)._free_reservation(
-            product_id, location_id, quantity, **key
+            product_id,
+            location_id,
+            quantity,
+            lot_id=lot_id,
+            package_id=package_id,
+            owner_id=owner_id,
+            ml_ids_to_ignore=ml_ids_to_ignore,
         )
 
     def _check_books(self):
