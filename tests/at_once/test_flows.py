@@ -457,3 +457,31 @@ def test_material_that_leaves_while_the_job_is_recalled(house, turn):
             assert sent == answers[2 * n + 1].is_done
             # What left lies at the tailor's, so that the job is not done over it.
             assert env[JOB].browse(job).state == ("taken" if sent else "done")
+
+
+@rounds
+def test_an_order_closes_or_a_job_of_it_gets_more(house, turn):
+    more, short = "clothingline.job.issue", "clothingline.order.close"
+    with house.env() as env:
+        user = house.user(env, planner(0))
+        forms = []
+        for n in range(CLIENTS // 2):
+            order = house.make_order(env, 2)
+            job = house.make_accepted(order, 2, n).job_id
+            assert job.state == "done"
+            issue = env[more].with_user(user).create({"job_id": job.id, "reason": "x"})
+            issue.line_ids.qty = 1
+            close = env[short].with_user(house.user(env, planner(1)))
+            close = close.create({"order_id": order.id, "reason": "Enough"})
+            forms.append((issue.id, close.id, job.id, order.id))
+    steps = []
+    for issue, close, _job, _order in forms:
+        steps.append(house.call(planner(0), more, "action_issue", [issue]))
+        steps.append(house.call(planner(1), short, "action_close", [close]))
+    answers = at_once("close against more material", steps)
+    for pair in zip(answers[::2], answers[1::2], strict=True):
+        assert sum(answer.is_done for answer in pair) == 1, pair
+    with house.env() as env:
+        for _issue, _close, job, order in forms:
+            is_over = env[ORDER].browse(order).state == "done"
+            assert env[JOB].browse(job).state == ("done" if is_over else "taken")
