@@ -62,8 +62,8 @@ class ClothinglineKeptMixin(models.AbstractModel):
             context = dict(self.env.context)
             for name in defaults:
                 context.pop(name, None)
-            # Keywords can add to a context, not take away.
-            model = self.with_context(context)  # pylint: disable=context-overridden
+            # Keywords of with_context can add to a context, not take away.
+            model = self.with_env(self.env(context=context))
         return super(ClothinglineKeptMixin, model).create(vals_list)
 
     def write(self, vals):

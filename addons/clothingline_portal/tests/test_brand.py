@@ -110,7 +110,6 @@ class TestBrandPages(PortalCase):
         return [" ".join(item.text_content().split()) for item in items]
 
     def test_a_brand_follows_its_delivery_and_what_it_has_paid(self):
-        self.style.template.invoice_policy = "order"
         order = production.make_order(
             self.env, self.style, self.brand, ordered={"white": {"S": 5}}
         )

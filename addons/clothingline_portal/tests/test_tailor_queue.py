@@ -125,4 +125,4 @@ class TestTailorQueue(PortalCase):
                 headers=JSON,
             )
             costs.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(costs[2:], [21, 21])
+        self.assertEqual(costs[2:], [20, 20])

@@ -237,7 +237,6 @@ class ClothinglineJob(models.Model):
         return self._count("made", "in_hand", pieces, event_uuid, happened_at)
 
     def _count(self, source, target, pieces, event_uuid, happened_at, photo=None):
-        self._lock_ledger()
         ledger = self.env["clothingline.piece.move"]
         # An event counted before is answered the same, even when the job is done.
         if known := ledger._posted(self, event_uuid):
@@ -247,6 +246,9 @@ class ClothinglineJob(models.Model):
         if target == "made":
             self._check_photo(photo)
             self._check_material()
+        # Late, to be held briefly: if what was read has changed, it fails.
+        self._lock_ledger()
+        if target == "made":
             self._check_available(pieces)
         rows = [
             (line, source, target, qty, False) for line, qty in pieces.items() if qty
@@ -255,7 +257,6 @@ class ClothinglineJob(models.Model):
 
     def _hand_in(self, pieces, event_uuid, happened_at=None):
         """Hand in pieces (made first, then reworked); a handover to inspect."""
-        self._lock_ledger()
         handovers = self.env["clothingline.handover"]
         known = handovers.search(
             [("job_id", "=", self.id), ("event_uuid", "=", event_uuid)]
@@ -264,6 +265,7 @@ class ClothinglineJob(models.Model):
             return known
         self._check_countable(pieces)
         happened_at = self._check_time(happened_at)
+        self._lock_ledger()
         return handovers._make(self, pieces, event_uuid, happened_at)
 
     def _count_material(self, counted):

@@ -139,8 +139,7 @@ class ProductProduct(models.Model):
     def _clothingline_in_stock(self):
         """Pieces of the company's own that lie in its stock, by variant id."""
         # Of one style, so valued in one way.
-        valued = self[:1]._with_valuation_context().env.context
-        products = self.with_context(valued)
+        products = self.with_env(self[:1]._with_valuation_context().env)
         return {product.id: int(product.qty_available) for product in products}
 
     def _clothingline_revalue(self, amount, production):

@@ -38,18 +38,27 @@ class StockQuant(models.Model):
 
     @api.model
     def _update_available_quantity(
-        self, product_id, location_id, quantity=False, reserved_quantity=False, **key
+        self,
+        product_id,
+        location_id,
+        quantity=False,
+        reserved_quantity=False,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        in_date=None,
     ):
+        key = {"lot_id": lot_id, "package_id": package_id, "owner_id": owner_id}
         result = super()._update_available_quantity(
             product_id,
             location_id,
             quantity=quantity,
             reserved_quantity=reserved_quantity,
+            in_date=in_date,
             **key,
         )
         # The last guard: whoever moves goods has been told before (_clothingline_take).
         if quantity and quantity < 0 and location_id._is_at_tailor():
-            key.pop("in_date", None)
             quants = self.sudo()._gather(product_id, location_id, **key, strict=True)
             left = sum(quants.mapped("quantity"))
             if product_id.uom_id.compare(left, 0) < 0:

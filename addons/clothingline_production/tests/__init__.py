@@ -10,6 +10,7 @@ from . import test_clothingline_job_missing
 from . import test_clothingline_piece_ledger
 from . import test_clothingline_inspection
 from . import test_clothingline_settlement
+from . import test_clothingline_order_amendment
 from . import test_clothingline_order_stage
 from . import test_clothingline_cost
 from . import test_clothingline_rights
@@ -20,6 +21,7 @@ from . import test_books_material
 from . import test_books_settlement
 from . import test_books_owner
 from . import test_books_bill
+from . import test_books_orders
 from . import test_native_calls
 from . import test_wage_order
 from . import test_bill_law

@@ -245,3 +245,56 @@ class ProductionCase(ClothinglineCase):
                 [("account_id", "=", account.id), ("parent_state", "=", "posted")]
             ).mapped("balance")
         )
+
+    def _accounts(self, company=None):
+        """Work in process, wages to be billed and stock, of this company."""
+        company = (company or self.env.company).sudo()
+        cloth = self.style.cloth[0].sudo().with_company(company)
+        production = self.env["stock.location"].sudo()
+        return (
+            production.search(
+                [("usage", "=", "production"), ("company_id", "=", company.id)],
+                limit=1,
+            ).valuation_account_id,
+            company.clothingline_wage_account_id,
+            cloth._get_product_accounts()["stock_valuation"],
+        )
+
+    def assertBooksAtRest(self, company=None):
+        """All is billed and closed: no account of an order is open, stock is true."""
+        company = company or self.env.company
+        work_in_process, wages, stock = self._accounts(company)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self._posted(work_in_process), 0)
+        self.assertEqual(self._posted(wages), 0)
+        products = self.style.template.with_context(active_test=False)
+        products = (
+            products.product_variant_ids | self.style.cloth | self.style.trims
+        ).sudo()
+        value = sum(products.with_company(company).mapped("total_value"))
+        self.assertEqual(
+            company.currency_id.compare_amounts(
+                self._posted(stock) - self.stock_before, value - self.value_before
+            ),
+            0,
+        )
+
+    def _open_books(self, company=None):
+        """Where stock and its account stand before an order (goods came unbilled)."""
+        company = company or self.env.company
+        products = (
+            self.style.template.product_variant_ids
+            | self.style.cloth
+            | self.style.trims
+        ).sudo()
+        self.value_before = sum(products.with_company(company).mapped("total_value"))
+        self.stock_before = self._posted(self._accounts(company)[2])
+
+    def _bill_all(self, user=None):
+        """The bill run of a company, posted."""
+        run = self.env["clothingline.bill.create"].with_user(user or self.accountant)
+        bills = self.env["account.move"].with_user(user or self.accountant)
+        bills = bills.search(run.create({}).action_create()["domain"])
+        bills.action_post()
+        return bills

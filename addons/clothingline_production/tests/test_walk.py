@@ -8,10 +8,11 @@ from . import common
 from .case import ProductionCase
 from .walk import Walk, WalkFault
 
-# Two to see the laws at work, and those that found a fault once.
-SEEDS = (1, 2)
-FAULTY = ()
-STEPS = 40
+# One to see the laws at work, and those that found a fault once. What else was found
+# has its smallest story in ``test_walk_faults``.
+SEEDS = (23,)
+FAULTY = (21, 22)
+STEPS = 25
 
 
 class WalkCase(ProductionCase):

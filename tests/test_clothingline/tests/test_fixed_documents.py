@@ -101,7 +101,7 @@ def assessments(case):
                 "scheme_id": scheme.id,
                 "assessor_id": assessor.id,
                 "evidence_ids": sheet.ids,
-                "date": "2026-03-01",
+                "date": "2026-01-15",
             }
         )
         for name in ("Siti", "Budi")
@@ -120,7 +120,7 @@ def certificates(case):
                 "scheme_id": scheme.id,
                 "issuer_id": issuer.id,
                 "number": name,
-                "issue_date": "2026-03-01",
+                "issue_date": "2026-01-15",
             }
         )
         for name in ("Siti", "Budi")
@@ -136,7 +136,7 @@ def batches(case):
         {
             "issuer_id": case._partner("LSP", is_company=True).id,
             "first_number": "N 1",
-            "issue_date": "2026-03-01",
+            "issue_date": "2026-01-15",
             "assessment_ids": judged.ids,
         }
     )
@@ -187,6 +187,7 @@ def production(case):
     common.stock_up(env, style)
     brand = case._partner("Arunika", is_company=True)
     cutter = common.make_tailor(env, "CV Potong", "cut", is_company=True)
+    cutter.phone = "0812-3456-789"
     orders = [
         common.make_order(env, style, brand, {"white": {"M": 10}}) for _n in range(3)
     ]
