@@ -237,6 +237,8 @@ class ClothinglineJobMaterial(models.Model):
     def _issue_more(self, quantities):
         """Ask for more than was planned; ``quantities`` by material."""
         self.job_id._lock_ledger()
+        # It may open the job anew: not while its order is closed.
+        self.job_id.order_id._lock_ledger()
         for material, qty in quantities.items():
             material._in_step().write(
                 {

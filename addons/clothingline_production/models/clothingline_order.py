@@ -595,6 +595,8 @@ class ClothinglineOrder(models.Model):
                 )
             )
         order = self.sudo().with_company(self.company_id)
+        # Of two who ask for the same, the second is shown what the first asked for.
+        order._lock_ledger()
         return self._action_view(getattr(order.env["stock.picking"], make)(order))
 
     # Other documents --------------------------------------------------------
