@@ -23,7 +23,7 @@ LEAVES = {
         "_status",
     },
     ("clothingline_production", "account.move"): {"_valuation"},
-    ("clothingline_production", "stock.move"): {"_reversal"},
+    ("clothingline_production", "stock.move"): {"_batch", "_reversal"},
 }
 
 
