@@ -43,6 +43,8 @@ class ProductionCase(ClothinglineCase):
         cls.sewer = common.make_tailor(cls.env, "Siti", "sew")
         cls.finisher = common.make_tailor(cls.env, "Budi", "finish")
         cls.tailors = {"cut": cls.cutter, "sew": cls.sewer, "finish": cls.finisher}
+        for number, tailor in enumerate(cls.tailors.values()):
+            tailor.phone = f"0812-3456-78{number}"
         cls.planner = cls._role("planner")
         cls.inspector = cls._role("inspector")
         cls.warehouse = cls._role("warehouse")
