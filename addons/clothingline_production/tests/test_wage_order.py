@@ -153,6 +153,15 @@ class TestWageOrder(ProductionCase):
         order.copy()
         self.assertEqual(order.amount_untaxed, 1_800)
 
+    def test_who_only_buys_begins_with_an_order_of_no_lines(self):
+        buyer = new_test_user(
+            self.env(su=True), "only.buyer", "purchase.group_purchase_user"
+        )
+        orders = self.env["purchase.order"].with_user(buyer)
+        order = orders.create({"partner_id": self.brand.id})
+        self.assertEqual(orders.search([("id", "=", order.id)]), order)
+        self.assertFalse(orders.search([("id", "=", self.line.order_id.id)]))
+
     def test_received_follows_the_verdicts(self):
         self._report(self.job)
         self._judge(self._hand_in(self.job, M=30))
