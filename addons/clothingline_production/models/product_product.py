@@ -4,6 +4,8 @@ from ..tools import average_cost
 
 # What a move can be for the stock of its company.
 KINDS = ("is_in", "is_out", "is_dropship")
+# The last moment of a day, as Odoo means it.
+_END_OF_DAY = {"hour": 23, "minute": 59, "second": 59, "microsecond": 0}
 
 
 class _Averages(dict):
@@ -25,6 +27,24 @@ class ProductProduct(models.Model):
         quants, moves_in, moves_out = domains
         owned = [("restrict_partner_id", "in", self.env.context["owners"] or [False])]
         return quants, list(moves_in) + owned, list(moves_out) + owned
+
+    def _compute_value(self):
+        """Value what lay there when the day asked for had ended.
+
+        Odoo takes the average of the day's end, but counts at the moment it is asked
+        for: at midnight, for a date. What came on that day would change the value of
+        what lay there before.
+        """
+        asked = fields.Datetime.to_datetime(self.env.context.get("to_date"))
+        if not asked:
+            return super()._compute_value()
+        end = asked.replace(**_END_OF_DAY)
+        at_end = self.with_context(to_date=end)
+        super(ProductProduct, at_end)._compute_value()
+        for product, valued in zip(self, at_end, strict=True):
+            for name in ("company_currency_id", "total_value", "avg_cost"):
+                product[name] = valued[name]
+        return None
 
     def _update_standard_price(self, extra_value=None, extra_quantity=None):
         products = self

@@ -27,6 +27,7 @@ SIGNATURES = {
         "_should_start_timer": "",
     },
     "product.product": {
+        "_compute_value": "",
         "_get_domain_locations": "",
         "_run_avco": "at_date, lot, method",
         "_update_standard_price": "extra_value, extra_quantity",

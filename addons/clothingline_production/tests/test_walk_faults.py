@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from freezegun import freeze_time
 
@@ -103,6 +103,20 @@ class TestWalkFaults(ProductionCase):
             self.env.invalidate_all()
             self.assertEqual(past.total_value, before)
             self.assertEqual(self.cloth.total_value, before + 400_000_000)
+
+    def test_the_value_of_a_day_is_that_of_its_end(self):
+        """10,000 m lay there, as many came dearer by noon: that day is worth both."""
+        with freeze_time("2026-02-04 05:00:00"):
+            self._buy(10_000, 40_000)
+        self.env.invalidate_all()
+        with freeze_time("2026-02-06 03:00:00"):
+            values = [
+                (past.total_value, past.avg_cost)
+                for day in (3, 4, 5)
+                for past in self.cloth.with_context(to_date=date(2026, 2, day))
+            ]
+        both = (720_000_000, 36_000)
+        self.assertEqual(values, [(320_000_000, 32_000), both, both])
 
     def test_another_component_that_was_sent_is_in_the_account_of_the_job(self):
         job = self._taken(self._order(M=10))
