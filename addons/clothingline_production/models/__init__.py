@@ -1,5 +1,6 @@
 from . import (
     clothingline_grid_mixin,
+    clothingline_ledger_mixin,
     clothingline_variant_mixin,
     clothingline_work_mixin,
     account_move,
@@ -30,6 +31,7 @@ from . import (
     clothingline_stage,
     clothingline_tailor,
     clothingline_wip_entry,
+    ir_http,
     mrp_production,
     mrp_unbuild,
     mrp_workorder,

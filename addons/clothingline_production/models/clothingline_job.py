@@ -3,7 +3,6 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from .clothingline_job_note import PROBLEMS
 from .clothingline_stage import PAY_READERS
@@ -30,6 +29,7 @@ class ClothinglineJob(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.ledger.mixin",
         "clothingline.work.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -129,7 +129,6 @@ class ClothinglineJob(models.Model):
         tracking=True,
         help="Why pieces may be reported before all material was issued.",
     )
-    ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
 
     @api.depends("line_ids.qty")
     def _compute_qty(self):
@@ -177,22 +176,6 @@ class ClothinglineJob(models.Model):
             "%(job)s was taken on these terms, so its work, pieces and pay stay. "
             "Recall what is not made and offer it anew.",
             job=self.name,
-        )
-
-    def _lock_ledger(self):
-        """Make other transactions on these jobs' pieces wait, and then retry.
-
-        See ``clothingline.order._lock_ledger``.
-        """
-        if not self:
-            return
-        self.env.cr.execute(
-            SQL(
-                "UPDATE clothingline_job SET ledger_sequence = ledger_sequence + 1 "
-                "WHERE id IN %s",
-                tuple(self.ids),
-            ),
-            log_exceptions=False,
         )
 
     def _begin(self):

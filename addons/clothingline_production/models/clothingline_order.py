@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..tools import piece_cost, piece_flow
 from ..tools.aql import AQLS, LEVELS
@@ -46,12 +45,15 @@ class ClothinglineOrder(models.Model):
         "clothingline.fixed.document.mixin",
         "clothingline.number.mixin",
         "clothingline.state.mixin",
+        "clothingline.ledger.mixin",
         "clothingline.grid.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date_order desc, id desc"
     _check_company_auto = True
+    # Its cost is shared by all who settle its pieces.
+    _ledger_in_turn = True
 
     _transitions = {
         "draft": ("confirmed", "cancelled"),
@@ -203,7 +205,6 @@ class ClothinglineOrder(models.Model):
     )
     amendment_ids = fields.One2many("clothingline.order.amendment", "order_id")
     shortage_reason = fields.Char(readonly=True, copy=False)
-    ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
@@ -288,19 +289,6 @@ class ClothinglineOrder(models.Model):
             "%(order)s is in production or over. Cancel it and set it back to draft to "
             "change its pieces, style or brand.",
             order=self.name,
-        )
-
-    def _lock_ledger(self):
-        """Make other transactions on these orders' cost wait, and then retry."""
-        # A plain row lock is not enough: a waiting transaction would go on with the
-        # snapshot from before. Writing the row makes it fail and be run again.
-        self.env.cr.execute(
-            SQL(
-                "UPDATE clothingline_order SET ledger_sequence = ledger_sequence + 1 "
-                "WHERE id IN %s",
-                tuple(self.ids),
-            ),
-            log_exceptions=False,  # to fail here and be run again is no error
         )
 
     # Pieces -----------------------------------------------------------------

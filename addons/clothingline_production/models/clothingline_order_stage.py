@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import SQL
 
 
 class ClothinglineOrderStage(models.Model):
@@ -11,10 +10,12 @@ class ClothinglineOrderStage(models.Model):
 
     _name = "clothingline.order.stage"
     _description = "Stage of an Order"
-    _inherit = "clothingline.fixed.mixin"
+    _inherit = ["clothingline.fixed.mixin", "clothingline.ledger.mixin"]
     _order = "order_id, sequence, id"
     _rec_name = "stage_id"
     _fixed_by = "order_id"
+    # What came from the stage before is shared by all who work at it.
+    _ledger_in_turn = True
     _kept_fields = frozenset({"workorder_id", "ledger_sequence"})
 
     order_id = fields.Many2one(
@@ -37,27 +38,10 @@ class ClothinglineOrderStage(models.Model):
         "product.product", domain=[("type", "=", "service")], ondelete="restrict"
     )
     workorder_id = fields.Many2one("mrp.workorder", readonly=True, copy=False)
-    ledger_sequence = fields.Integer(readonly=True, copy=False, default=0)
 
     _stage_uniq = models.Constraint(
         "UNIQUE (order_id, stage_id)", "A stage stands in an order once."
     )
-
-    def _lock_ledger(self):
-        """Make who else takes pieces from the stage before wait, and then retry.
-
-        See ``clothingline.order._lock_ledger``.
-        """
-        if not self:
-            return
-        self.env.cr.execute(
-            SQL(
-                "UPDATE clothingline_order_stage "
-                "SET ledger_sequence = ledger_sequence + 1 WHERE id IN %s",
-                tuple(self.ids),
-            ),
-            log_exceptions=False,
-        )
 
     def _advance(self, accepted):
         """The native work order shows the pieces that its stage has accepted."""

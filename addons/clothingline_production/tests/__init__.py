@@ -5,6 +5,7 @@ from . import test_clothingline_job
 from . import test_clothingline_job_material
 from . import test_clothingline_job_leftover
 from . import test_clothingline_job_link
+from . import test_clothingline_ledger_mixin
 from . import test_clothingline_job_note
 from . import test_clothingline_job_missing
 from . import test_clothingline_piece_ledger

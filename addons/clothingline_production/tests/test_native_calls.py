@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 # Private methods of Odoo that we call or override, with their parameters.
 SIGNATURES = {
     "account.move": {"_post": "soft"},
+    "ir.http": {"_dispatch": "endpoint"},
     "mrp.bom": {
         "_bom_find": "products, picking_type, company_id, bom_type",
     },
@@ -127,7 +128,8 @@ class TestNativeCalls(TransactionCase):
         for model, methods in SIGNATURES.items():
             for name, parameters in methods.items():
                 with self.subTest(method=f"{model}.{name}"):
-                    method = inspect.unwrap(self._native(model, name))
+                    method = self._native(model, name)
+                    method = inspect.unwrap(getattr(method, "__func__", method))
                     names = list(inspect.signature(method).parameters)[1:]
                     self.assertEqual(", ".join(names), parameters)
 
