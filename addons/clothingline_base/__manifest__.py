@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Base",
     "summary": "Terms, roles, places, tailors and tech packs shared by the suite",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -24,7 +24,6 @@
         "wizards/clothingline_competency_decision_views.xml",
         "views/clothingline_competency_views.xml",
         "views/clothingline_tailor_views.xml",
-        "views/clothingline_tech_pack_templates.xml",
         "views/clothingline_tech_pack_views.xml",
         "views/res_city_views.xml",
         "views/clothingline_base_menus.xml",
@@ -34,5 +33,8 @@
         "demo/clothingline_tailor_demo.xml",
         "demo/res_users_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["clothingline_base/static/src/rows/*"],
+    },
     "application": True,
 }

@@ -35,6 +35,8 @@
         "wizards/clothingline_settlement_reverse_views.xml",
         "views/clothingline_defect_type_views.xml",
         "views/clothingline_rate_views.xml",
+        "views/clothingline_minimum_wage_views.xml",
+        "views/mrp_bom_views.xml",
         "views/clothingline_brand_material_views.xml",
         "views/clothingline_settlement_views.xml",
         "views/clothingline_offer_views.xml",

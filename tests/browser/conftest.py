@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from test_tailor_phone import (
 from weak_line import WeakLine
 
 ROOT = Path(__file__).parents[2]
+FIRST_DAY = Path(__file__).with_name("first_day.py")
 LOG = ROOT / "var" / "log" / "browser.log"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 640}
@@ -65,12 +67,13 @@ def wait_for(url, server, seconds=120):
     raise AssertionError(f"{url} does not answer, see {LOG}")
 
 
-@pytest.fixture(scope="session")
-def base_url(demo_database):
+@contextmanager
+def served(name):
+    """The address of a server of this database, as long as one looks at it."""
     port = free_port()
-    command = [sys.executable, "-m", "odoo", "-d", demo_database]
-    command += [f"--http-port={port}", f"--db-filter=^{demo_database}$"]
-    with LOG.open("w") as log:
+    command = [sys.executable, "-m", "odoo", "-d", name]
+    command += [f"--http-port={port}", f"--db-filter=^{name}$"]
+    with LOG.open("a") as log:
         server = subprocess.Popen(
             [*command, "--max-cron-threads=0"], stdout=log, stderr=log
         )
@@ -80,6 +83,70 @@ def base_url(demo_database):
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_database):
+    with served(demo_database) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_url():
+    """A firm on its first day: no demo, one user for each role and nothing else."""
+    template, name = database("template", "suite"), f"cl_empty_{os.getpid()}"
+    database("copy", template, name)
+    try:
+        command = [sys.executable, "-m", "odoo", "shell", "-d", name]
+        subprocess.run(
+            [*command, "--no-http", "--max-cron-threads=0"],
+            check=True,
+            input=FIRST_DAY.read_bytes(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with served(name) as url:
+            yield url
+    finally:
+        database("drop", name)
+
+
+COUNTED = []
+
+
+@pytest.fixture
+def counted():
+    """``counted(text)``: what was counted stands at the end of the run."""
+    return COUNTED.append
+
+
+def pytest_terminal_summary(terminalreporter):
+    for text in COUNTED:
+        terminalreporter.write_line(f"COUNTED {text}")
+
+
+@pytest.fixture
+def empty_page(chromium, empty_url):
+    """``empty_page(login)``: a page of the firm on its first day."""
+    contexts, errors = [], []
+
+    def open_page(login, *, phone=False):
+        context = chromium.new_context(
+            base_url=empty_url,
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            viewport=PHONE if phone else DESKTOP,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        _log_in(page, login)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture(scope="session")

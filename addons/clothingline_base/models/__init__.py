@@ -6,6 +6,7 @@ from . import clothingline_garment_family
 from . import clothingline_garment_type
 from . import clothingline_machine_type
 from . import res_country_state
+from . import product_template
 from . import res_city
 from . import res_company
 from . import res_partner

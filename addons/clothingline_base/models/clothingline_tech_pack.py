@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ClothinglineTechPack(models.Model):
@@ -79,8 +80,14 @@ class ClothinglineTechPack(models.Model):
         string="Points of measure",
         copy=True,
     )
-    measure_table = fields.Html(
-        "Values per size (cm)", compute="_compute_measure_table", sanitize=False
+    size_ids = fields.Many2many(
+        "product.attribute.value", string="Sizes", compute="_compute_size_ids"
+    )
+    measure_grid = fields.Json(
+        "Points of measure by size (cm)",
+        compute="_compute_measure_grid",
+        inverse="_inverse_measure_grid",
+        help="One row a point of measure; see tools/measure_rows.py.",
     )
     sam_minutes = fields.Float(
         "SAM (minutes)",
@@ -125,6 +132,12 @@ class ClothinglineTechPack(models.Model):
         for pack in self:
             pack.sam_minutes = sum(pack.stage_line_ids.mapped("minutes"))
 
+    @api.depends("product_tmpl_id.attribute_line_ids.value_ids")
+    def _compute_size_ids(self):
+        size = self.env.ref("clothingline_base.attribute_size")
+        for pack in self:
+            pack.size_ids = pack.product_tmpl_id._clothingline_values(size)
+
     @api.depends(
         "measure_ids.code",
         "measure_ids.name",
@@ -133,17 +146,42 @@ class ClothinglineTechPack(models.Model):
         "measure_ids.value_ids.plus_cm",
         "measure_ids.value_ids.minus_cm",
     )
-    def _compute_measure_table(self):
+    def _compute_measure_grid(self):
         for pack in self:
-            values = pack.measure_ids.value_ids
-            pack.measure_table = bool(values) and self.env["ir.qweb"]._render(
-                "clothingline_base.clothingline_tech_pack_measure_table",
-                {
-                    "measures": pack.measure_ids.sorted("sequence"),
-                    "sizes": values.size_id.sorted("sequence"),
-                    "cells": {(v.measure_id, v.size_id): v for v in values},
-                },
-            )
+            pack.measure_grid = [
+                measure._grid_row() for measure in pack.measure_ids.sorted("sequence")
+            ]
+
+    def _inverse_measure_grid(self):
+        for pack in self:
+            rows = pack.measure_grid or []
+            points = {measure.id: measure for measure in pack.measure_ids}
+            kept = {row.get("id") for row in rows}
+            commands = [
+                Command.delete(point_id) for point_id in points if point_id not in kept
+            ]
+            for sequence, row in enumerate(rows):
+                point = points.get(row.get("id"), pack.measure_ids.browse())
+                commands += point._grid_commands(row, sequence)
+            pack.measure_ids = commands
+
+    def _set_minutes(self, minutes):
+        """Let the stages (ids) take so many minutes; those not named go."""
+        lines = {line.stage_id.id: line for line in self.stage_line_ids}
+        self.stage_line_ids = [
+            *(
+                Command.delete(line.id)
+                for stage_id, line in lines.items()
+                if stage_id not in minutes
+            ),
+            *(
+                Command.update(lines[stage_id].id, {"minutes": qty})
+                if stage_id in lines
+                else Command.create({"stage_id": stage_id, "minutes": qty})
+                for stage_id, qty in minutes.items()
+                if stage_id not in lines or lines[stage_id].minutes != qty
+            ),
+        ]
 
     @api.depends("name", "version")
     def _compute_display_name(self):
@@ -187,6 +225,7 @@ class ClothinglineTechPack(models.Model):
                     pack=self.display_name,
                 )
             )
+        self._check_measured()
         if released.version > self.version:
             raise UserError(
                 self.env._(
@@ -194,6 +233,24 @@ class ClothinglineTechPack(models.Model):
                     "instead of releasing %(pack)s.",
                     newer=released.display_name,
                     pack=self.display_name,
+                )
+            )
+
+    def _check_measured(self):
+        """Who measures a size must find every point of it."""
+        missing = [
+            f"{measure.code} ({', '.join(sizes.mapped('name'))})"
+            for measure in self.measure_ids
+            for sizes in (self.size_ids - measure.value_ids.size_id,)
+            if sizes
+        ]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(pack)s lacks measures: %(missing)s. Enter each point of measure "
+                    "in every size, or take the point away.",
+                    pack=self.display_name,
+                    missing="; ".join(missing),
                 )
             )
 

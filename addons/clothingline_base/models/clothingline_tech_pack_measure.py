@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Command
+
+from ..tools import measure_rows
 
 
 class ClothinglineTechPackMeasure(models.Model):
@@ -27,31 +29,55 @@ class ClothinglineTechPackMeasure(models.Model):
         "measure_id",
         string="Values per size",
         copy=True,
-        default=lambda self: self._default_value_ids(),
     )
-    value_summary = fields.Char("Values (cm)", compute="_compute_value_summary")
 
     _code_uniq = models.Constraint(
         "UNIQUE (tech_pack_id, code)",
         "A point of measure stands in a tech pack once. Choose a different code.",
     )
 
-    def _default_value_ids(self):
-        """In the tech pack's form: one line per size of the style."""
-        style = self.env["product.template"].browse(
-            self.env.context.get("clothingline_style_id")
-        )
-        sizes = style.attribute_line_ids.filtered(
-            lambda line: (
-                line.attribute_id == self.env.ref("clothingline_base.attribute_size")
-            )
-        ).value_ids
-        return [Command.create({"size_id": size.id}) for size in sizes]
+    def _grid_row(self):
+        """This point as a row of the grid; see tools/measure_rows.py."""
+        self.ensure_one()
+        point = {"id": self._origin.id, "code": self.code, "name": self.name}
+        return measure_rows.row(point, self._values().values())
 
-    @api.depends("value_ids.value_cm", "value_ids.size_id")
-    def _compute_value_summary(self):
-        for measure in self:
-            measure.value_summary = " · ".join(
-                f"{value.size_id.name} {value._format_cm(value.value_cm)}"
-                for value in measure.value_ids.sorted("size_id")
+    def _values(self):
+        return {
+            value.size_id.id: measure_rows.Value(
+                value.size_id.id, value.value_cm, value.plus_cm, value.minus_cm
             )
+            for value in self.value_ids
+        }
+
+    def _grid_commands(self, row, sequence):
+        """What makes this point, or a new one, say what the row says."""
+        added, changed, gone = measure_rows.changes(row, self._values())
+        lines = {value.size_id.id: value.id for value in self.value_ids}
+        values = [
+            Command.create({"size_id": value.size, **self._value_vals(value)})
+            for value in added
+        ]
+        values += [
+            Command.update(lines[value.size], self._value_vals(value))
+            for value in changed
+        ]
+        values += [Command.delete(lines[size]) for size in gone]
+        wanted = {
+            "code": row.get("code") or row.get("name"),
+            "name": row.get("name") or row.get("code"),
+            "sequence": sequence,
+        }
+        if not self:
+            return [Command.create({**wanted, "value_ids": values})]
+        vals = {name: value for name, value in wanted.items() if self[name] != value}
+        if values:
+            vals["value_ids"] = values
+        return [Command.update(self.id, vals)] if vals else []
+
+    def _value_vals(self, value):
+        return {
+            "value_cm": value.cm,
+            "plus_cm": value.plus,
+            "minus_cm": value.minus,
+        }

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import formatLang
 
 
 class ClothinglineTechPackMeasureValue(models.Model):
@@ -35,13 +34,3 @@ class ClothinglineTechPackMeasureValue(models.Model):
         "CHECK (plus_cm >= 0 AND minus_cm >= 0)",
         "A tolerance is zero or more. Write minus one centimetre as 1.",
     )
-
-    def _format_cm(self, length):
-        """A length as people write it: 44,5 and not 44,50."""
-        digits = 1 if round(length, 1) == round(length, 2) else 2
-        return formatLang(self.env, length, digits=digits)
-
-    def _format_tolerance(self):
-        """How far the measure may be off: one number where both ways agree."""
-        plus, minus = self._format_cm(self.plus_cm), self._format_cm(self.minus_cm)
-        return f"±{plus}" if plus == minus else f"+{plus} -{minus}"

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import ClothinglineCase
 
@@ -158,37 +158,60 @@ class TestTechPack(ClothinglineCase):
         pack.unlink()
         self.assertFalse(pack.exists())
 
-    def test_the_table_of_measures_has_a_column_per_size(self):
-        pack = self._pack(measure_ids=[self._chest()])
-        self.assertEqual(pack.measure_ids.value_summary, "S 44.0 · M 46.25")
-        table = " ".join(str(pack.measure_table).split())
-        self.assertLess(table.index(">S<"), table.index(">M<"))
-        self.assertIn("44.0", table)
-        self.assertIn("+0.5 -1.0", table)
-        self.assertIn("±1.0", table)
-        self.assertFalse(self._pack().measure_table)
+    def _row(self, code, s, m, **values):
+        sizes = {str(self.size_s.id): s, str(self.size_m.id): m}
+        row = {"id": False, "code": code, "name": code, "plus": 1, "minus": 1}
+        return {**row, "values": sizes, **values}
 
-    def test_the_form_offers_a_line_per_size_of_the_style(self):
-        form = Form(self.env["clothingline.tech.pack"])
-        form.product_tmpl_id = self.style
-        self.assertEqual(form.name, "Koko Arunika")
-        form.garment_type_id = self.env.ref(
-            "clothingline_base.garment_type_kemeja_koko"
-        )
-        with form.measure_ids.new() as measure:
-            measure.code = "PB"
-            measure.name = "Body length"
-            for row, length in enumerate((65, 68)):
-                with measure.value_ids.edit(row) as value:
-                    value.value_cm = length
-        pack = form.save()
-        self.assertRecordValues(
-            pack.measure_ids.value_ids,
+    def test_the_grid_of_measures_has_a_column_per_size(self):
+        pack = self._pack(measure_ids=[self._chest()])
+        self.assertEqual(pack.size_ids, self.size_s + self.size_m)
+        self.assertEqual(
+            pack.measure_grid,
             [
-                {"size_id": self.size_s.id, "value_cm": 65, "plus_cm": 1.0},
-                {"size_id": self.size_m.id, "value_cm": 68, "plus_cm": 1.0},
+                {
+                    "id": pack.measure_ids.id,
+                    "code": "LD",
+                    "name": "Chest, 2 cm below the armhole",
+                    # S is 0.5, M is 1: no one number says both.
+                    "plus": None,
+                    "minus": 1,
+                    "values": {str(self.size_s.id): 44, str(self.size_m.id): 46.25},
+                }
             ],
         )
+
+    def test_what_is_typed_into_the_grid_is_what_is_measured(self):
+        pack = self._pack(measure_ids=[self._chest()])
+        chest = pack.measure_ids
+        [row] = pack.measure_grid
+        row["values"][str(self.size_m.id)] = 47
+        pack.measure_grid = [self._row("PB", 65, 68), row]
+        points = pack.measure_ids.sorted("sequence")
+        self.assertEqual(points.mapped("code"), ["PB", "LD"])
+        self.assertRecordValues(
+            (pack.measure_ids - chest).value_ids + chest.value_ids.sorted("size_id"),
+            [
+                {"size_id": self.size_s.id, "value_cm": 65, "plus_cm": 1},
+                {"size_id": self.size_m.id, "value_cm": 68, "plus_cm": 1},
+                {"size_id": self.size_s.id, "value_cm": 44, "plus_cm": 0.5},
+                {"size_id": self.size_m.id, "value_cm": 47, "plus_cm": 1},
+            ],
+        )
+        pack.measure_grid = [self._row("PB", 65, None)]
+        self.assertEqual(pack.measure_ids.value_ids.size_id, self.size_s)
+
+    def test_every_point_is_measured_in_every_size_before_release(self):
+        pack = self._pack()
+        pack.measure_grid = [self._row("LD", 44, None), self._row("PB", 65, 68)]
+        with self.assertRaisesRegex(UserError, r"lacks measures: LD \(M\)\."):
+            pack.action_release()
+        self.assertEqual(pack.state, "draft")
+        pack.measure_grid = [self._row("LD", 44, 46)]
+        pack.action_release()
+        self.assertEqual(pack.state, "released")
+        with self.assertRaisesRegex(UserError, "Make a new version"):
+            pack.measure_grid = [self._row("LD", 45, 46)]
 
     def test_the_inspector_reads_and_changes_nothing(self):
         pack = self._pack().with_user(self.inspector)

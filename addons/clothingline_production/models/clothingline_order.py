@@ -220,14 +220,8 @@ class ClothinglineOrder(models.Model):
     def _compute_bom_id(self):
         for order in self:
             if order.bom_id.product_tmpl_id != order.product_tmpl_id:
-                order.bom_id = self.env["mrp.bom"].search(
-                    [
-                        ("product_tmpl_id", "=", order.product_tmpl_id.id),
-                        ("product_id", "=", False),
-                        ("type", "=", "normal"),
-                        ("company_id", "in", (False, order.company_id.id)),
-                    ],
-                    limit=1,
+                order.bom_id = self.env["mrp.bom"]._clothingline_of(
+                    order.product_tmpl_id, order.company_id
                 )
 
     @api.depends("line_ids.qty")

@@ -38,12 +38,13 @@ class ClothinglineOrderComponent(models.Model):
     def _from_bill(self, order):
         """Quantity per piece by stage, variant and component (ids), from the bill."""
         stages = order._stages()
-        workcenters = stages._get_workcenters(order.company_id)
-        stage_of = {workcenter: stage for stage, workcenter in workcenters.items()}
         bill = order.bom_id
+        stage_of = bill.bom_line_ids._clothingline_stages(
+            stages.with_company(order.company_id)
+        )
         lines = [
             material_need.Line(
-                stage_of.get(line.operation_id.workcenter_id, stages[:1]).id,
+                (stage_of[line] or stages[:1]).id,
                 line.product_id.id,
                 line.product_uom_id._compute_quantity(
                     line.product_qty, line.product_id.uom_id, round=False

@@ -46,19 +46,55 @@ class ClothinglineRate(models.Model):
                 )
 
     @api.model
-    def _find(self, order, stage, on_date):
-        """The rate of a piece of ``order`` at ``stage``; refuses without one."""
+    def _newest(self, style, garment_type, company, on_date):
+        """The rate that counts on a day for the style, by stage that has one."""
         rates = self.search(
             [
-                ("stage_id", "=", stage.id),
-                ("company_id", "=", order.company_id.id),
+                ("company_id", "=", company.id),
                 ("date_from", "<=", on_date),
                 "|",
-                ("product_tmpl_id", "=", order.product_tmpl_id.id),
-                ("garment_type_id", "=", order.garment_type_id.id),
+                ("product_tmpl_id", "=", style.id),
+                ("garment_type_id", "=", garment_type.id),
             ]
         )
-        rate = rates.filtered("product_tmpl_id")[:1] or rates[:1]
+        return {
+            stage: of_stage.filtered("product_tmpl_id")[:1] or of_stage[:1]
+            for stage, of_stage in rates.grouped("stage_id").items()
+        }
+
+    @api.model
+    def _set_from_today(self, style, company, amounts):
+        """Let the style pay these amounts by stage from today on; what was, stays."""
+        today = company._today()
+        of_today = self.search(
+            [
+                ("product_tmpl_id", "=", style.id),
+                ("company_id", "=", company.id),
+                ("date_from", "=", today),
+            ]
+        ).grouped("stage_id")
+        new = []
+        for stage, amount in amounts.items():
+            if stage in of_today:
+                of_today[stage].piece_amount = amount
+            else:
+                new.append(
+                    {
+                        "stage_id": stage.id,
+                        "product_tmpl_id": style.id,
+                        "company_id": company.id,
+                        "date_from": today,
+                        "piece_amount": amount,
+                    }
+                )
+        self.create(new)
+
+    @api.model
+    def _find(self, order, stage, on_date):
+        """The rate of a piece of ``order`` at ``stage``; refuses without one."""
+        rate = self._newest(
+            order.product_tmpl_id, order.garment_type_id, order.company_id, on_date
+        ).get(stage)
         if not rate:
             raise UserError(
                 self.env._(

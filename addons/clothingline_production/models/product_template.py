@@ -12,19 +12,46 @@ class ProductTemplate(models.Model):
         """A style or a material made from our own screens is what the books need."""
         vals = super().default_get(fields)
         kind = self.env.context.get("clothingline_product")
-        if kind in ("garment", "material"):
-            category = self.env.ref(f"clothingline_production.product_category_{kind}")
-            wanted = {"type": "consu", "is_storable": True, "categ_id": category.id}
-            if kind == "garment":
-                wanted["invoice_policy"] = "delivery"
+        if kind in ("garment", "cloth", "material"):
+            wanted = self._clothingline_defaults(kind)
             vals |= {name: wanted[name] for name in fields if name in wanted}
         return vals
 
+    @api.model
+    def _clothingline_defaults(self, kind):
+        """What the books need of a "garment", a "cloth" or another "material"."""
+        name = "garment" if kind == "garment" else "material"
+        category = self.env.ref(f"clothingline_production.product_category_{name}")
+        wanted = {
+            "type": "consu",
+            "is_storable": True,
+            "categ_id": category.id,
+            # Whoever sells it says what it costs; Odoo would say 1.
+            "list_price": 0,
+        }
+        if kind == "garment":
+            wanted["invoice_policy"] = "delivery"
+        if kind == "cloth":
+            wanted["uom_id"] = self.env.ref("uom.product_uom_meter").id
+        return wanted
+
     def _clothingline_check_books(self, company, components, stages):
-        """Refuse to make these styles while the books would not hold, saying why.
+        """Refuse to make these styles while the books would not hold, saying why."""
+        faults = self._clothingline_book_faults(company, components, stages)
+        if faults:
+            raise UserError(
+                self.env._(
+                    "The books are not ready for this order. Put right first:\n"
+                    "%(list)s",
+                    list="\n".join(f"• {fault}" for fault in faults),
+                )
+            )
+
+    def _clothingline_book_faults(self, company, components, stages):
+        """What must be put right before the books hold for these styles; sentences.
 
         :param components: products that the styles are made of
-        :param stages: stages that tailors are paid for; all faults are told at once
+        :param stages: stages that tailors are paid for
         """
         # Whoever confirms may not see accounts and categories.
         styles = self.sudo().with_company(company)
@@ -36,14 +63,7 @@ class ProductTemplate(models.Model):
             faults += product._clothingline_stock_faults(company)
         for stage in stages.sudo().with_company(company):
             faults += styles._clothingline_stage_faults(stage)
-        if faults:
-            raise UserError(
-                self.env._(
-                    "The books are not ready for this order. Put right first:\n"
-                    "%(list)s",
-                    list="\n".join(f"• {fault}" for fault in dict.fromkeys(faults)),
-                )
-            )
+        return list(dict.fromkeys(faults))
 
     def _clothingline_company_faults(self, company):
         company = company.sudo()

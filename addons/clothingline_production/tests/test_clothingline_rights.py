@@ -39,6 +39,8 @@ RIGHTS = {
     "clothingline.piece.move": READ | {"planner": "r", "manager": "r"},
     "clothingline.defect.type": READ | {"planner": "r", "manager": "crwu"},
     "clothingline.rate": {"planner": "crw", "accountant": "r", "manager": "crwu"},
+    "clothingline.minimum.wage": READ
+    | {"planner": "r", "accountant": "crw", "manager": "crwu"},
     "clothingline.wip.entry": {"planner": "r", "accountant": "r", "manager": "r"},
     "clothingline.job.missing": {"planner": "crw", "manager": "crw"},
     "clothingline.job.missing.line": {"planner": "crw", "manager": "crw"},
@@ -342,6 +344,14 @@ class TestRights(ProductionCase):
         self.assertIn("clothingline.tailor.action_admit", called)
 
     def _every_kind_of_record(self):
+        self.env["clothingline.minimum.wage"].with_user(self.accountant).create(
+            {
+                "city_id": self.env["res.city"].search([], limit=1).id,
+                "date_from": "2026-01-01",
+                "month_amount": 2_000_000,
+                "decree": "1/2026",
+            }
+        )
         order = self._order(M=6)
         job = self._taken(order, M=3)
         self._report(job)

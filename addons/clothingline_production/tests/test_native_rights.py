@@ -30,8 +30,8 @@ RIGHTS = {
     # Making: orders are made by the clothing order alone.
     "mrp.production": {"planner": "r", "warehouse": "r"},
     "mrp.workorder": {"planner": "r"},
-    "mrp.bom": {"planner": "r", "warehouse": "r", "accountant": "r"},
-    "mrp.bom.line": {"planner": "r", "warehouse": "r", "accountant": "r"},
+    "mrp.bom": {"planner": "crw", "warehouse": "r", "accountant": "r"},
+    "mrp.bom.line": {"planner": "crwu", "warehouse": "r", "accountant": "r"},
     "mrp.unbuild": {"planner": "r"},
     # Stock: the accountant's write is Odoo's, for valuation.
     "stock.picking": {"planner": "r", "warehouse": "crwu", "accountant": "crw"},
