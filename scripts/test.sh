@@ -25,7 +25,7 @@ elif [ -n "${scenarios:-}" ]; then
 elif [ -n "$BESIDE" ]; then
     paths=$IN_ODOO
 else
-    paths="$(existing tests/lint/test_lint.py tests/unit addons/*/tools) $IN_ODOO $(existing tests/upgrade/test_*.py) $(existing tests/at_once/test_*.py tests/browser)"
+    paths="$(existing tests/lint/test_lint.py tests/unit addons/*/tools) $IN_ODOO $(existing tests/upgrade/test_*.py) $(existing tests/{at_once,browser}/test_*.py)"
 fi
 
 # Tests get a copy of their own: a test that commits spoils nothing for the next run.

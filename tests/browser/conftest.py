@@ -29,7 +29,7 @@ from test_tailor_phone import (
 from weak_line import WeakLine
 
 ROOT = Path(__file__).parents[2]
-FIRST_DAY = Path(__file__).with_name("first_day.py")
+FIRST_DAY = ROOT / "scripts" / "first_day.py"
 LOG = ROOT / "var" / "log" / "browser.log"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 640}
