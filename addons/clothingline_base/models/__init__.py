@@ -1,4 +1,5 @@
 from . import clothingline_number_mixin
+from . import clothingline_step_mixin
 from . import clothingline_state_mixin
 from . import clothingline_fixed_mixin
 from . import clothingline_stage

@@ -28,17 +28,12 @@ Read-only in a view is a hint: RPC writes such a field all the same. ``_kept_fie
 and every stored field that is computed and not editable (a stored related field, say)
 are therefore refused here.
 
-Our own steps pass by ``record._in_step().write(...)``. It also opens what is written
-through it: lines by their document's one2many. RPC can neither call it nor send its
-key.
+Our own steps pass by ``record._in_step().write(...)`` (``clothingline.step.mixin``).
 """
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
-
-# Carried in the context by our own code only: RPC cannot send an object.
-_STEP = object()
 
 
 class ClothinglineKeptMixin(models.AbstractModel):
@@ -46,6 +41,7 @@ class ClothinglineKeptMixin(models.AbstractModel):
 
     _name = "clothingline.kept.mixin"
     _description = "Kept by its own steps"
+    _inherit = "clothingline.step.mixin"
 
     _kept_fields: frozenset[str] = frozenset()
 
@@ -91,13 +87,6 @@ class ClothinglineKeptMixin(models.AbstractModel):
                     fields=", ".join(sorted(label or "" for label in labels)),
                 )
             )
-
-    def _in_step(self):
-        """These records, open to what our own code is about to write."""
-        return self.with_context(clothingline_step=_STEP)
-
-    def _is_in_step(self):
-        return self.env.context.get("clothingline_step") is _STEP
 
 
 class ClothinglineFixedDocumentMixin(models.AbstractModel):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.clothingline_base.tools.roles import roles
+
 from ..tools.certificate_number import looks_usual, numbers_from
 
 
@@ -45,6 +47,7 @@ class ClothinglineCertificateBatch(models.Model):
         "clothingline.assessment",
         string="Competent",
         domain=[("result", "=", "competent"), ("certificate_ids", "=", False)],
+        groups=roles("officer", "assessor"),
     )
     certificate_ids = fields.One2many(
         "clothingline.certificate", "batch_id", string="Certificates", readonly=True

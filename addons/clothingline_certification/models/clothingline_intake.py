@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.clothingline_base.tools.roles import roles
+
 
 class ClothinglineIntake(models.Model):
     """A round of admissions: from when to when people may apply, in which provinces,
@@ -22,12 +24,19 @@ class ClothinglineIntake(models.Model):
     )
     ikm_quota = fields.Integer("Fashion firms wanted", default=20, required=True)
     tailor_quota = fields.Integer("Tailors wanted", default=30, required=True)
-    ikm_accepted = fields.Integer("Fashion firms accepted", compute="_compute_accepted")
-    tailor_accepted = fields.Integer("Tailors accepted", compute="_compute_accepted")
-    application_ids = fields.One2many(
-        "clothingline.application", "intake_id", string="Applications"
+    ikm_accepted = fields.Integer(
+        "Fashion firms accepted", compute="_compute_accepted", compute_sudo=True
     )
-    application_count = fields.Integer(compute="_compute_accepted")
+    tailor_accepted = fields.Integer(
+        "Tailors accepted", compute="_compute_accepted", compute_sudo=True
+    )
+    application_ids = fields.One2many(
+        "clothingline.application",
+        "intake_id",
+        string="Applications",
+        groups=roles("officer"),
+    )
+    application_count = fields.Integer(compute="_compute_accepted", compute_sudo=True)
 
     _dates_ordered = models.Constraint(
         "CHECK (date_to >= date_from)",

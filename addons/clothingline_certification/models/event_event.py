@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.clothingline_base.tools.roles import roles
+
 
 class EventEvent(models.Model):
     """A session of a training programme: days of training, a webinar, or a visit to a
@@ -35,7 +37,9 @@ class EventEvent(models.Model):
         compute="_compute_participant_qty",
         help="Different people who attended.",
     )
-    assessment_ids = fields.One2many("clothingline.assessment", "session_id")
+    assessment_ids = fields.One2many(
+        "clothingline.assessment", "session_id", groups=roles("officer", "assessor")
+    )
 
     @api.depends("registration_ids.state", "registration_ids.tailor_id")
     def _compute_participant_qty(self):

@@ -3,8 +3,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from .purchase_order_line import OF_THE_JOB, WRITTEN_BY_JOB
-
 # A change of these concerns every wage line of the bill.
 HEAD = frozenset(["partner_id", "currency_id", "move_type", "company_id"])
 
@@ -12,7 +10,8 @@ HEAD = frozenset(["partner_id", "currency_id", "move_type", "company_id"])
 class AccountMove(models.Model):
     """A journal entry or bill; that of a tailor is held to what was accepted."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "clothingline.step.mixin"]
 
     def write(self, vals):
         result = super().write(vals)
@@ -39,9 +38,7 @@ class AccountMove(models.Model):
 
     def action_switch_move_type(self):
         # The type turns before the quantities do: judged when both have.
-        result = super(
-            AccountMove, self.with_context(**{OF_THE_JOB: WRITTEN_BY_JOB})
-        ).action_switch_move_type()
+        result = super(AccountMove, self._in_step()).action_switch_move_type()
         self._clothingline_wage_lines()._clothingline_check_wages()
         return result
 

@@ -3,8 +3,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .purchase_order_line import OF_THE_JOB, WRITTEN_BY_JOB
-
 # What a tailor is billed; a change of these is judged at once.
 BILLED = frozenset(
     [
@@ -27,7 +25,8 @@ AMOUNTS = frozenset(["amount_currency", "balance", "credit", "debit"])
 class AccountMoveLine(models.Model):
     """A journal item; on a tailor's bill it follows the wage order of a job."""
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "clothingline.step.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -56,7 +55,7 @@ class AccountMoveLine(models.Model):
 
     def _clothingline_check_wages(self):
         """Refuse what is not as the job has it, or bills more than is payable."""
-        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+        if self._is_in_step():
             return
         wages = self.sudo().filtered(
             lambda line: (

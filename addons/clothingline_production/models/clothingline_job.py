@@ -4,8 +4,10 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.clothingline_base.tools.roles import roles
+
 from .clothingline_job_note import PROBLEMS
-from .clothingline_stage import PAY_READERS
+from .readers import PAY_READERS, STOCK_READERS
 
 # A phone's clock is rarely right to the second.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -83,7 +85,9 @@ class ClothinglineJob(models.Model):
     material_ids = fields.One2many("clothingline.job.material", "job_id")
     handover_ids = fields.One2many("clothingline.handover", "job_id")
     note_ids = fields.One2many("clothingline.job.note", "job_id")
-    link_ids = fields.One2many("clothingline.job.link", "job_id")
+    link_ids = fields.One2many(
+        "clothingline.job.link", "job_id", groups=roles("planner")
+    )
     piece_move_ids = fields.One2many("clothingline.piece.move", "job_id", "Ledger")
     settlement_ids = fields.One2many("clothingline.settlement", "job_id")
     due_date = fields.Date(tracking=True)
@@ -110,7 +114,10 @@ class ClothinglineJob(models.Model):
     )
     purchase_id = fields.Many2one(related="purchase_line_id.order_id")
     picking_ids = fields.One2many(
-        "stock.picking", "clothingline_job_id", "Material Issues"
+        "stock.picking",
+        "clothingline_job_id",
+        "Material Issues",
+        groups=STOCK_READERS,
     )
     material_state = fields.Selection(
         [

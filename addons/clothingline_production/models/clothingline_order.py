@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import piece_cost, piece_flow
 from ..tools.aql import AQLS, LEVELS
+from .readers import STOCK_READERS
 
 # What a brand may read of its order by RPC; its pages show the rest.
 BRAND_FIELDS = frozenset(
@@ -201,7 +202,10 @@ class ClothinglineOrder(models.Model):
     job_count = fields.Integer(compute="_compute_counts")
     settlement_ids = fields.One2many("clothingline.settlement", "order_id")
     picking_ids = fields.One2many(
-        "stock.picking", "clothingline_order_id", "Brand's Transfers"
+        "stock.picking",
+        "clothingline_order_id",
+        "Brand's Transfers",
+        groups=STOCK_READERS,
     )
     amendment_ids = fields.One2many("clothingline.order.amendment", "order_id")
     shortage_reason = fields.Char(readonly=True, copy=False)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import piece_cost, piece_flow
-from .clothingline_stage import PAY_READERS
+from .readers import COST_READERS, PAY_READERS, STOCK_READERS
 
 # Where the ledger ends: what pieces cost, pay and use is booked with these.
 SETTLED = ("accepted", "rejected", "missing")
@@ -88,8 +88,12 @@ class ClothinglineSettlement(models.Model):
     wage_amount = fields.Monetary("Piece Pay", readonly=True, groups=PAY_READERS)
     finished_amount = fields.Monetary("Finished", readonly=True, groups=PAY_READERS)
     piece_move_ids = fields.One2many("clothingline.piece.move", "settlement_id")
-    stock_move_ids = fields.One2many("stock.move", "clothingline_settlement_id")
-    wip_entry_ids = fields.One2many("clothingline.wip.entry", "settlement_id")
+    stock_move_ids = fields.One2many(
+        "stock.move", "clothingline_settlement_id", groups=STOCK_READERS
+    )
+    wip_entry_ids = fields.One2many(
+        "clothingline.wip.entry", "settlement_id", groups=COST_READERS
+    )
     account_move_id = fields.Many2one("account.move", "Journal Entry", readonly=True)
     cost_move_id = fields.Many2one("account.move", "Cost of Service", readonly=True)
     company_id = fields.Many2one(

@@ -1,10 +1,6 @@
 from odoo import fields, models
 
 # Who may read what a tailor is paid: who plans, who pays, and he himself.
-PAY_READERS = ",".join(
-    f"clothingline_base.group_clothingline_{role}"
-    for role in ("planner", "accountant", "tailor")
-)
 
 
 class ClothinglineStage(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .clothingline_stage import PAY_READERS
+from .readers import PAY_READERS
 
 # What a tailor may read of his work by RPC; his pages show the rest.
 TAILOR_FIELDS = frozenset(

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .stock_move import ENDED, OWN_CODE, POSTED_LATER
+from .stock_move import ENDED, POSTED_LATER
 
 # What a clothing order was confirmed with stays with its manufacturing order.
 PINNED = frozenset(
@@ -29,11 +29,23 @@ class MrpProduction(models.Model):
     while tailors work; the settlement consumes, receives, takes back and posts.
     """
 
-    _inherit = "mrp.production"
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "clothingline.step.mixin"]
 
     clothingline_order_id = fields.Many2one(
         "clothingline.order", "Clothing Order", index="btree_not_null", copy=False
     )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Odoo's buttons stay away where the clothing order would refuse them."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for button in arch.iterfind("header/button"):
+                rest = button.get("invisible")
+                hidden = f"clothingline_order_id or ({rest})" if rest else None
+                button.set("invisible", hidden or "clothingline_order_id")
+        return arch, view
 
     # Made by the clothing order ---------------------------------------------
 
@@ -46,9 +58,7 @@ class MrpProduction(models.Model):
         who used them.
         """
         # It tells where it comes from; the clothing order has the log.
-        productions = self._with_own_code(
-            tracking_disable=True, mail_create_nosubscribe=True
-        )
+        productions = self._in_step(tracking_disable=True, mail_create_nosubscribe=True)
         production = productions.create(self._clothingline_prepare(order))
         for line in order.stage_ids:
             line._in_step().workorder_id = production.workorder_ids.filtered(
@@ -105,7 +115,7 @@ class MrpProduction(models.Model):
 
     def _is_repinned(self, vals):
         """Whether these values change by hand what the order was confirmed with."""
-        if not self.sudo().clothingline_order_id or self._own_code():
+        if not self.sudo().clothingline_order_id or self._is_in_step():
             return False
         parts = any(
             command[0] not in (Command.UPDATE, Command.LINK)
@@ -121,13 +131,6 @@ class MrpProduction(models.Model):
             return value in ENDED if self.state != "done" else value != "done"
         current = self._fields[field].convert_to_write(self[field], self)
         return (current or False) != (value or False)
-
-    @api.model
-    def _own_code(self):
-        return self.env["stock.move"]._own_code()
-
-    def _with_own_code(self, **context):
-        return self.with_context(clothingline_own=OWN_CODE, **context)
 
     def _check_pinned(self):
         """Refuse, by hand, what only an amendment of the clothing order may change."""
@@ -176,7 +179,7 @@ class MrpProduction(models.Model):
         # Whoever runs the shop may not see the brand's orders.
         for production in self.sudo():
             order = production.clothingline_order_id
-            if order.state == "confirmed" and not self._own_code():
+            if order.state == "confirmed" and not self._is_in_step():
                 raise UserError(
                     self.env._(
                         "Tailors work on %(production)s piece by piece. Close or "
@@ -242,7 +245,7 @@ class MrpProduction(models.Model):
                 for key, lots in by_move.items()
             ]
         )
-        self.env["stock.move.line"].with_context(
+        self.env["stock.move.line"]._in_step(
             quants_cache=cached, clothingline_posting=POSTED_LATER
         ).create(
             [
@@ -291,10 +294,8 @@ class MrpProduction(models.Model):
     @api.model
     def _clothingline_done(self, moves):
         """Do these moves without Odoo's own entry or end of the order."""
-        done = moves.with_context(
-            skip_mo_check=True,
-            clothingline_posting=POSTED_LATER,
-            clothingline_own=OWN_CODE,
+        done = moves._in_step(
+            skip_mo_check=True, clothingline_posting=POSTED_LATER
         )._action_done()
         return done.with_env(self.env)
 
@@ -329,7 +330,7 @@ class MrpProduction(models.Model):
 
     def _clothingline_finish(self):
         """Close the manufacturing order; pieces that never came are not waited for."""
-        production = self._with_own_code()
+        production = self._in_step()
         open_moves = production.move_finished_ids.filtered(
             lambda move: (
                 move.product_id != self.product_id
@@ -354,7 +355,7 @@ class MrpProduction(models.Model):
         }
         for product, qty in pieces.items():
             if move := waiting.get(product):
-                move._with_own_code().product_uom_qty += qty
+                move._in_step().product_uom_qty += qty
                 continue
             move = self.env["stock.move"].create(self._prepare_expected(product, qty))
             move._action_confirm(merge=False)
@@ -377,7 +378,7 @@ class MrpProduction(models.Model):
 
     def _clothingline_amend(self, order, changes):
         """Expect other pieces; (before, after) by variant."""
-        production = self._with_own_code()
+        production = self._in_step()
         waiting = {
             move.product_id: move
             for move in production.move_finished_ids

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .stock_move import OWN_CODE
-
 # What the piece ledger writes, or the order was confirmed with.
 PINNED = frozenset(
     {"clothingline_stage_id", "product_id", "qty_produced", "workcenter_id"}
@@ -11,7 +9,8 @@ PINNED = frozenset(
 class MrpWorkorder(models.Model):
     """A stage of a clothing order: its cost is piece pay, not machine hours."""
 
-    _inherit = "mrp.workorder"
+    _name = "mrp.workorder"
+    _inherit = ["mrp.workorder", "clothingline.step.mixin"]
 
     clothingline_order_id = fields.Many2one(
         related="production_id.clothingline_order_id"
@@ -42,12 +41,9 @@ class MrpWorkorder(models.Model):
     def _check_pinned(self):
         """Refuse by hand what the piece ledger says of a stage in work."""
         # Who works for the system (never RPC) keeps the count of the ledger.
-        if not (self.env.su or self.env["stock.move"]._own_code()):
+        if not (self.env.su or self._is_in_step()):
             staged = self.sudo().filtered("clothingline_stage_id")
             staged.production_id._check_pinned()
-
-    def _with_own_code(self, **context):
-        return self.with_context(clothingline_own=OWN_CODE, **context)
 
     # Cost -------------------------------------------------------------------
 

@@ -3,8 +3,6 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
 
-from .purchase_order_line import OF_THE_JOB, WRITTEN_BY_JOB
-
 # What the wage order was confirmed with. Dates, notes and payment terms stay free.
 FIXED = frozenset(
     ["partner_id", "company_id", "currency_id", "fiscal_position_id", "state", "locked"]
@@ -14,7 +12,8 @@ FIXED = frozenset(
 class PurchaseOrder(models.Model):
     """A purchase order; that of a tailor's wage follows its job and nobody's hand."""
 
-    _inherit = "purchase.order"
+    _name = "purchase.order"
+    _inherit = ["purchase.order", "clothingline.step.mixin"]
 
     def _clothingline_order_service(self, job, product):
         """Order the job's service of its tailor, confirmed: the line.
@@ -35,11 +34,10 @@ class PurchaseOrder(models.Model):
         order = (
             self.sudo()
             .with_company(job.company_id)
-            .with_context(
+            ._in_step(
                 tracking_disable=True,
                 mail_create_nosubscribe=True,
                 validate_analytic=False,
-                **{OF_THE_JOB: WRITTEN_BY_JOB},
             )
             .create(self._clothingline_prepare_service(job, product))
         )
@@ -90,7 +88,7 @@ class PurchaseOrder(models.Model):
         return super().action_view_invoice(invoices)
 
     def _clothingline_refuse(self):
-        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+        if self._is_in_step():
             return
         if orders := self._clothingline_wage_orders():
             # Who may not even see it is not told whose it is.
@@ -133,12 +131,12 @@ class PurchaseOrder(models.Model):
 
     def _approval_allowed(self):
         # What the tailor was offered and took is approved: the limit is for purchases.
-        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+        if self._is_in_step():
             return True
         return super()._approval_allowed()
 
     def _add_supplier_to_product(self):
         # A tailor's wage is no price list of the wage product.
-        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+        if self._is_in_step():
             return None
         return super()._add_supplier_to_product()

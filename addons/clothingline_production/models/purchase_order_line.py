@@ -7,9 +7,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-# Carried in the context by our own code only: RPC cannot send an object.
-OF_THE_JOB = "clothingline_of_the_job"
-WRITTEN_BY_JOB = object()
 FIXED = frozenset(
     [
         "clothingline_job_id",
@@ -37,7 +34,8 @@ FIXED = frozenset(
 class PurchaseOrderLine(models.Model):
     """A purchase line; that of a job says what its tailor has earned."""
 
-    _inherit = "purchase.order.line"
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "clothingline.step.mixin"]
 
     clothingline_job_id = fields.Many2one(
         "clothingline.job",
@@ -51,13 +49,11 @@ class PurchaseOrderLine(models.Model):
     def _clothingline_set_received(self, qty):
         """Set the payable pieces of a job: what its tailor may be billed for in all."""
         # The manual quantity: the other would tell each receipt in the order's log.
-        self.sudo().with_context(
-            **{OF_THE_JOB: WRITTEN_BY_JOB}
-        ).qty_received_manual = qty
+        self.sudo()._in_step().qty_received_manual = qty
 
     def _clothingline_refuse(self):
         """Refuse lines of a wage order to everybody but its job."""
-        if self.env.context.get(OF_THE_JOB) is WRITTEN_BY_JOB:
+        if self._is_in_step():
             return
         if self.sudo().order_id._clothingline_wage_orders():
             # Who may not even see it is not told whose it is.

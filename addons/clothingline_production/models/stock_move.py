@@ -3,11 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Contexts that only our own code can carry: RPC cannot send an object.
-# Moves whose settlement posts one journal entry for all of them.
+# Moves whose settlement posts one journal entry for all of them. An object, so that
+# no context from outside can say so.
 POSTED_LATER = object()
-# Our own code at work on what nobody may touch by hand.
-OWN_CODE = object()
 
 # What is done says when, how much and at what value, for good.
 FIXED_WHEN_DONE = frozenset(
@@ -43,7 +41,8 @@ class StockMove(models.Model):
     value and entry.
     """
 
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "clothingline.step.mixin"]
 
     # Copied, so that a split, a back order and a return stay with the job.
     clothingline_job_id = fields.Many2one(
@@ -52,18 +51,6 @@ class StockMove(models.Model):
     clothingline_settlement_id = fields.Many2one(
         "clothingline.settlement", "Settlement", index="btree_not_null", copy=False
     )
-
-    @api.model
-    def _own_code(self):
-        """Whether our own code is at work."""
-        context = self.env.context
-        return (
-            context.get("clothingline_own") is OWN_CODE
-            or context.get("clothingline_posting") is POSTED_LATER
-        )
-
-    def _with_own_code(self, **context):
-        return self.with_context(clothingline_own=OWN_CODE, **context)
 
     def _of_clothing_order(self):
         """Those of a job, or of the manufacturing order of a clothing order."""
@@ -81,7 +68,7 @@ class StockMove(models.Model):
         if vals.keys() & (FIXED_WHEN_DONE | FIXED_IN_WORK | {"date"}):
             # sudo: whoever writes the move need not see the job or the order.
             ours = self.sudo()._of_clothing_order().with_env(self.env)
-            if ours and not self._own_code():
+            if ours and not self._is_in_step():
                 ours._check_not_done(vals)
                 ours._check_pinned(vals)
             done = ours.filtered(lambda move: move.state == "done")
@@ -147,13 +134,13 @@ class StockMove(models.Model):
 
     def unlink(self):
         # Before Odoo unreserves what they wait with.
-        if not self._own_code():
+        if not self._is_in_step():
             for production in self.sudo()._of_clothing_order().production_id:
                 production._check_pinned()
         return super().unlink()
 
     def _action_cancel(self):
-        if not self._own_code():
+        if not self._is_in_step():
             for move in self.sudo().filtered("production_id"):
                 if move.state not in ("done", "cancel"):
                     move.production_id._check_pinned()
@@ -165,11 +152,11 @@ class StockMove(models.Model):
         moves = self | self._split_by_owner()
         at_tailor = moves._at_tailor()
         at_tailor._check_belongs_to_job()
-        if not self._own_code():
+        if not self._is_in_step():
             at_tailor._check_enough_at_tailor()
         jobs = at_tailor.clothingline_job_id
         done = super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
-        if jobs and not self._own_code():
+        if jobs and not self._is_in_step():
             # sudo: who sends another component need not see the job's account of it.
             jobs.sudo().material_ids._account_for(done.sudo())
         return done
@@ -196,11 +183,11 @@ class StockMove(models.Model):
         """Refuse what no job knows of, with the way to do it."""
         for move in self:
             job = move.sudo().clothingline_job_id
-            if move.is_inventory and not self._own_code():
+            if move.is_inventory and not self._is_in_step():
                 move._raise_counted_by_hand(move._place_at_tailor(), move.product_id)
             if not job:
                 move._raise_no_job(move._place_at_tailor(), move.product_id)
-            if job.state == "done" and not self._own_code():
+            if job.state == "done" and not self._is_in_step():
                 move._raise_job_over(job)
             place = job.tailor_id.with_company(job.company_id).location_id
             lines = move.move_line_ids
@@ -210,7 +197,7 @@ class StockMove(models.Model):
             if at_tailor != place or place in (sources & targets):
                 move._raise_other_tailor(job)
             other = (sources | targets) - place
-            by_hand = not (self._own_code() or move.scrap_id)
+            by_hand = not (self._is_in_step() or move.scrap_id)
             if by_hand and other.filtered(
                 lambda loc: loc.usage in ("production", "inventory", "customer")
             ):
@@ -355,7 +342,7 @@ class StockMove(models.Model):
 
     def _set_value(self, correction_quantity=None):
         # The value of what is done is Odoo's to set, nobody's to write.
-        owned = self._with_own_code()
+        owned = self._in_step()
         result = super(StockMove, owned)._set_value(
             correction_quantity=correction_quantity
         )
@@ -408,7 +395,7 @@ class StockMove(models.Model):
     # Books ------------------------------------------------------------------
 
     def _create_account_move(self):
-        if self.env.context.get("clothingline_posting") is POSTED_LATER:
+        if self._is_posting():
             return self.env["account.move"]
         ours = self.filtered(lambda move: move.sudo()._of_clothing_order())
         entry = super(StockMove, self - ours)._create_account_move()

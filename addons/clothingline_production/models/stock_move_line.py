@@ -21,7 +21,8 @@ FIXED_WHEN_DONE = frozenset(
 class StockMoveLine(models.Model):
     """A line of a done move of a job or an order is in the books like its move."""
 
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "clothingline.step.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,7 +69,7 @@ class StockMoveLine(models.Model):
 
     def _check_books(self):
         moves = self.sudo().move_id
-        if not moves._own_code():
+        if not moves._is_in_step():
             done = moves.filtered(lambda move: move.state == "done")
             done._of_clothing_order()._raise_done()
 

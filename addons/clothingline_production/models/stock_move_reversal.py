@@ -39,7 +39,7 @@ class StockMove(models.Model):
 
     def _set_value(self, correction_quantity=None):
         result = super()._set_value(correction_quantity=correction_quantity)
-        for move in self._with_own_code().filtered("clothingline_is_fixed"):
+        for move in self._in_step().filtered("clothingline_is_fixed"):
             if not correction_quantity:
                 move.value = move._fixed_value()
                 move.product_id.sudo().clothingline_has_fixed = True

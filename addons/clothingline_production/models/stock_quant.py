@@ -32,7 +32,8 @@ class Locks:
 class StockQuant(models.Model):
     """What lies at a tailor's is never less than nothing."""
 
-    _inherit = "stock.quant"
+    _name = "stock.quant"
+    _inherit = ["stock.quant", "clothingline.step.mixin"]
 
     # Never less than nothing ------------------------------------------------
 
@@ -159,7 +160,7 @@ class StockQuant(models.Model):
 
     def _apply_inventory(self, date=None):
         # Said before anything is written, and again when the move is done.
-        if not self.env["stock.move"]._own_code():
+        if not self._is_in_step():
             for quant in self.filtered(lambda q: q.location_id._is_at_tailor()):
                 self.env["stock.move"]._raise_counted_by_hand(
                     quant.location_id, quant.product_id

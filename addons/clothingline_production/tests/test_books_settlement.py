@@ -367,7 +367,7 @@ class TestBooksSettlement(BooksCase):
         self.assertEqual(self.production.move_byproduct_ids.mapped("quantity"), [10])
 
     def test_our_own_code_may(self):
-        production = self.order.production_id.sudo()._with_own_code()
+        production = self.order.production_id.sudo()._in_step()
         production.move_byproduct_ids.product_uom_qty = 12
         with self.assertRaises(UserError):
             self.order.production_id.move_byproduct_ids.product_uom_qty = 13

@@ -1,5 +1,8 @@
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .case import ProductionCase
 
@@ -32,6 +35,16 @@ class TestMrpProduction(ProductionCase):
                     action,
                 )
         self.assertEqual(production.state, "confirmed")
+
+    def test_its_form_shows_none_of_the_buttons_that_are_refused(self):
+        form = etree.fromstring(self.env["mrp.production"].get_view()["arch"])
+        buttons = form.findall("header/button")
+        self.assertIn("action_cancel", [button.get("name") for button in buttons])
+        for button in buttons:
+            self.assertTrue(
+                safe_eval(button.get("invisible"), {"clothingline_order_id": 1}),
+                button.get("name"),
+            )
 
     def test_it_is_not_ended_before_anyone_works_either(self):
         production = self._order(M=10).production_id

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.clothingline_production.models.clothingline_stage import PAY_READERS
+from odoo.addons.clothingline_production.models.readers import PAY_READERS
 
 # What the screen of a style writes into other documents, in one step.
 SCREEN = (

@@ -1,8 +1,10 @@
 """The house style, where a test can check it and test_lint does not."""
 
+import ast
 import itertools
 import re
 from collections import defaultdict
+from pathlib import Path
 
 from odoo.http import Controller
 from odoo.modules import Manifest
@@ -160,6 +162,29 @@ class TestConventions(TransactionCase):
         for page in ours:
             above = set(page.__bases__) & (ours - {PhoneController})
             self.assertFalse(above, page)
+
+    def test_no_page_works_out_money(self):
+        """A page shows what a model says: a sum in a controller is a second rule."""
+        money = re.compile(r"amount|price|rate$|cost|wage|payable|paid|billed")
+        paths = [
+            path
+            for manifest in Manifest.all_addon_manifests()
+            if manifest.name.startswith("clothingline_")
+            for path in Path(manifest.path).glob("controllers/*.py")
+        ]
+        self.assertTrue(paths)
+        for path in paths:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if not isinstance(node, ast.BinOp | ast.AugAssign) and not (
+                    isinstance(node, ast.Call)
+                    and getattr(node.func, "id", "") in ("sum", "round")
+                ):
+                    continue
+                names = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+                self.assertFalse(
+                    [name for name in names if money.search(name)],
+                    f"{path.name}:{node.lineno}",
+                )
 
     def test_a_model_is_one_file_of_an_addon_but_for_its_leaves(self):
         """A model split by inheriting itself is one room without walls."""

@@ -45,7 +45,7 @@ class TestReach(TransactionCase):
             role: new_test_user(
                 cls.env, f"reach.{role}", f"clothingline_base.group_clothingline_{role}"
             )
-            for role in (*INSIDE, "tailor", "brand")
+            for role in (*INSIDE, "manager", "tailor", "brand")
         }
         cls.users["public"] = cls.env.ref("base.public_user")
         cls.models = sorted(
@@ -112,3 +112,27 @@ class TestReach(TransactionCase):
                 views = [(False, mode) for mode in action.view_mode.split(",")]
                 shown = env[action.res_model].get_views([*views, (False, "search")])
                 self.assertIn("search", shown["views"])
+
+    def test_no_role_is_shown_lists_of_what_it_may_not_read(self):
+        """An export, a read of all fields by RPC: one such list would refuse it all."""
+        refused = []
+        for role in (*INSIDE, "manager"):
+            env = self.env(user=self.users[role])
+            for name, model in self.env.registry.items():
+                if model._abstract or not env[name].has_access("read"):
+                    continue
+                shown = env[name].fields_get(attributes=["relation", "type"])
+                refused += [
+                    (role, name, field, described["relation"])
+                    for field, described in shown.items()
+                    if described["type"] in ("one2many", "many2many")
+                    and self._is_ours(name, field)
+                    and not env[described["relation"]].has_access("read")
+                ]
+        self.assertEqual(refused, [])
+
+    def _is_ours(self, model, field):
+        return any(
+            str(module).startswith("clothingline")
+            for module in self.env[model]._fields[field]._modules
+        )
