@@ -24,7 +24,9 @@ class AccountMove(models.Model):
         bills._clothingline_check_orphans()
         wages = bills._clothingline_wage_lines()
         wages.purchase_line_id._clothingline_lock()
-        posted = super()._post(soft)
+        # What is settled is booked now: its day is the firm's, and may be tomorrow for
+        # who looks from elsewhere, or the first day that is not locked.
+        posted = super()._post(soft and not self._is_in_step())
         wages = wages.filtered(lambda line: line.parent_state == "posted")
         wages._clothingline_check_wages()
         wages.move_id._clothingline_check_taxes()

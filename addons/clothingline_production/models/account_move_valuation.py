@@ -80,7 +80,7 @@ class AccountMove(models.Model):
 
     def _days_of_use(self, material):
         """The day of the bill, and each later one on which something went out."""
-        first = self.date or self.invoice_date or fields.Date.context_today(self)
+        first = self.date or self.invoice_date or self.company_id._today()
         moves = (
             self.env["stock.move"]
             .sudo()
@@ -132,7 +132,7 @@ class AccountMove(models.Model):
                 if not self.company_id.currency_id.is_zero(amount):
                     entries.append(self._prepare_difference(material, amount, day))
                     booked += amount
-        self.env["account.move"].create(entries)._post()
+        self.env["account.move"].create(entries)._in_step()._post()
 
     def _prepare_difference(self, material, amount, day):
         company = self.company_id

@@ -444,7 +444,7 @@ class MrpProduction(models.Model):
         entry = (
             self.env["account.move"]
             .sudo()
-            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            ._in_step(mail_create_nolog=True, mail_create_nosubscribe=True)
             .create(
                 {
                     "journal_id": self.company_id.account_stock_journal_id.id,

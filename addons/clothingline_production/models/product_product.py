@@ -152,7 +152,7 @@ class ProductProduct(models.Model):
                 }
             )
         )
-        entry._post()
+        entry._in_step()._post()
 
     # Garments that cost more than they were received at ----------------------
 

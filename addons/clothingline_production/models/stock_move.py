@@ -404,7 +404,7 @@ class StockMove(models.Model):
             # The firm's own day, whoever asks from wherever.
             date = self.env.context.get("force_period_date")
             date = date or company._clothingline_entry_date(fields.Datetime.now())
-            dated = moves.with_context(force_period_date=date)
+            dated = moves._in_step(force_period_date=date)
             entry |= super(StockMove, dated)._create_account_move()
         return entry
 

@@ -139,8 +139,7 @@ class TestBooksTime(ProductionCase):
         handover = self._hand_in(job)
         inspection = handover.inspection_ids.with_user(self.inspector)
         inspection.with_context(tz="UTC").action_judge()
-        entries = self._moves(order).account_move_id
-        self.assertEqual(entries.mapped("date"), [datetime(2026, 3, 1).date()])
+        self._assert_booked(order, datetime(2026, 3, 1))
 
     def test_a_closed_month_is_booked_on_the_first_open_day(self):
         company = self.env.company.sudo()
@@ -160,5 +159,22 @@ class TestBooksTime(ProductionCase):
         self._judge(self._hand_in(job))
         used = self._moves(order).filtered("raw_material_production_id")
         self.assertEqual(used.date, datetime(2026, 2, 2, 3))
-        self.assertEqual(used.account_move_id.date, datetime(2026, 3, 1).date())
+        self._assert_booked(order, datetime(2026, 3, 1))
         self.assertEqual(job.state, "done")
+
+    def test_what_is_locked_beyond_today_is_booked_at_once_all_the_same(self):
+        order = self._order(M=10)
+        job = self._taken(order)
+        self._report(job)
+        self._at("2026-02-10 03:00:00")
+        self.env.company.sudo().fiscalyear_lock_date = "2026-02-28"
+        self._judge(self._hand_in(job))
+        self._assert_booked(order, datetime(2026, 3, 1))
+
+    def _assert_booked(self, order, day):
+        """Its entries stand on this day, in the books: none waits as a draft."""
+        entries = self._moves(order).account_move_id
+        entries |= order.sudo().settlement_ids.cost_move_id
+        self.assertTrue(entries)
+        self.assertEqual(set(entries.mapped("date")), {day.date()})
+        self.assertEqual(set(entries.mapped("state")), {"posted"})
