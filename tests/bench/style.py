@@ -41,7 +41,7 @@ def make_components(env, category, **vals):
             {
                 "product_id": component.id,
                 "location_id": warehouse.lot_stock_id.id,
-                "inventory_quantity": 100_000,
+                "inventory_quantity": 1_000_000,
             }
             for component in components
         ]
