@@ -79,7 +79,11 @@ class AccountMove(models.Model):
         return products.browse(product.id for (product,) in used)
 
     def _days_of_use(self, material):
-        """The day of the bill, and each later one on which something went out."""
+        """The day of the bill, and each later one on which what it did may differ.
+
+        These are the days on which something went out, and those of other bills: which
+        receipt a bill pays depends on the bills before it.
+        """
         first = self.date or self.invoice_date or self.company_id._today()
         moves = (
             self.env["stock.move"]
@@ -93,8 +97,17 @@ class AccountMove(models.Model):
                 ]
             )
         )
-        later = {move.date.date() for move in moves if move.date.date() > first}
-        return [first, *sorted(later)]
+        billed = self.sudo().line_ids.search(
+            [
+                ("product_id", "=", material.id),
+                ("company_id", "=", self.company_id.id),
+                ("parent_state", "=", "posted"),
+                ("purchase_line_id", "!=", False),
+                ("date", ">", first),
+            ]
+        )
+        later = {move.date.date() for move in moves} | set(billed.mapped("date"))
+        return [first, *sorted(day for day in later if day > first)]
 
     def _value_of(self, days):
         """(value that came in with this bill's lines, stock value), by day."""

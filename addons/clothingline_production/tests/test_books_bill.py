@@ -52,12 +52,14 @@ class TestBooksBill(BooksCase):
         self._post(moves)
         return moves
 
-    def _bill(self, price, day):
+    def _bill(self, price, day, qty=None):
         self.purchase.action_create_invoice()
         bill = self.purchase.invoice_ids[-1]
         bill.invoice_date = day
         bill.date = day
         bill.invoice_line_ids.price_unit = price
+        if qty:
+            bill.invoice_line_ids.quantity = qty
         bill.invoice_line_ids.tax_ids = False
         bill.action_post()
         return bill
@@ -117,6 +119,31 @@ class TestBooksBill(BooksCase):
             for day in (5, 6, 7, 8, 9):
                 self.assertEqual(
                     self._stock_account(date(2026, 3, day)), self._value(day), day
+                )
+
+    def test_a_bill_dated_before_another_is_right_on_the_day_of_that_one(self):
+        """Two receipts with use in between: which bill pays which depends on the day."""
+        self._bill(30_000, "2026-03-01")
+        self.purchase = self.purchase.copy()
+        self.purchase.order_line.product_qty = 20
+        self.purchase.button_confirm()
+        for day, qty in ((3, 12), (10, 8)):
+            with freeze_time(f"2026-03-{day:02} 03:00:00"):
+                receipt = self.purchase.picking_ids.filtered(
+                    lambda picking: picking.state == "assigned"
+                )
+                receipt.move_ids.quantity = qty
+                receipt.move_ids.picked = True
+                receipt.with_context(skip_backorder=True).button_validate()
+                self._use(20)
+        with freeze_time("2026-03-16 03:00:00"):
+            self._bill(35_531, "2026-03-16", 7)
+            self._bill(48_623, "2026-03-14", 8)
+            unbilled = {14: 12, 15: 12, 16: 5}
+            for day, qty in unbilled.items():
+                booked = self._stock_account(date(2026, 3, day))
+                self.assertAlmostEqual(
+                    booked, self._value(day) - qty * 30_000, delta=1, msg=day
                 )
 
     def test_what_is_used_up_leaves_nothing(self):
