@@ -110,25 +110,25 @@ class AccountMove(models.Model):
         return [first, *sorted(day for day in later if day > first)]
 
     def _value_of(self, days):
-        """(value that came in with this bill's lines, stock value), by day."""
+        """[(value that came in with this bill's lines, stock value)] by material, at the
+        end of each of its days.
+        """
         incoming = self.sudo().line_ids._get_stock_moves().filtered("is_in")
         result = {}
         for material, of_material in days.items():
             product = material.with_company(self.company_id)
             product.invalidate_recordset(["total_value"])
-            of_product = incoming.grouped("product_id").get(material, incoming.browse())
-            came = sum(of_product.mapped("value"))
-            result[material] = (
-                came,
-                # The end of the day: with a date alone Odoo takes the quantity of its
-                # first second and the value of its last.
-                [
-                    product.with_context(
-                        to_date=datetime.combine(day, time(23, 59, 59))
-                    ).total_value
-                    for day in of_material
-                ],
-            )
+            came = incoming.filtered(lambda move, of=material: move.product_id == of)
+            # The end of the day: with a date alone Odoo takes the quantity of its first
+            # second and the value of its last.
+            ends = [datetime.combine(day, time(23, 59, 59)) for day in of_material]
+            result[material] = [
+                (
+                    sum(move._get_value(at_date=end) for move in came),
+                    product.with_context(to_date=end).total_value,
+                )
+                for end in ends
+            ]
         return result
 
     def _post_difference(self, days, before):
@@ -137,10 +137,10 @@ class AccountMove(models.Model):
         after = self._value_of(days)
         entries = []
         for material, of_material in days.items():
-            came = after[material][0] - before[material][0]
             booked = 0
-            for index, day in enumerate(of_material):
-                stays = after[material][1][index] - before[material][1][index]
+            values = zip(before[material], after[material], strict=True)
+            for day, (was, became) in zip(of_material, values, strict=True):
+                came, stays = (new - old for old, new in zip(was, became, strict=True))
                 amount = self.company_id.currency_id.round(came - stays - booked)
                 if not self.company_id.currency_id.is_zero(amount):
                     entries.append(self._prepare_difference(material, amount, day))

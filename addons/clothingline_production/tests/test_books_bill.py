@@ -122,7 +122,7 @@ class TestBooksBill(BooksCase):
                 )
 
     def test_a_bill_dated_before_another_is_right_on_the_day_of_that_one(self):
-        """Two receipts with use in between: which bill pays which depends on the day."""
+        """With use in between two receipts: which bill pays which depends on the day."""
         self._bill(30_000, "2026-03-01")
         self.purchase = self.purchase.copy()
         self.purchase.order_line.product_qty = 20
@@ -145,6 +145,28 @@ class TestBooksBill(BooksCase):
                 self.assertAlmostEqual(
                     booked, self._value(day) - qty * 30_000, delta=1, msg=day
                 )
+
+    def test_a_day_on_which_more_was_billed_than_came_is_right(self):
+        """On the 8th 160 m are billed of 100; a refund of the 16th was there before."""
+        with freeze_time("2026-03-03 03:00:00"):
+            self._use(80)
+        with freeze_time("2026-03-16 03:00:00"):
+            self._refund(self._bill(30_000, "2026-03-05"), 60)
+            self._bill(45_000, "2026-03-08", 60)
+            for day, billed in ((8, 160), (9, 160), (16, 100)):
+                price = (100 * 30_000 + 60 * 45_000) / 160 if day < 16 else 39_000
+                self.assertAlmostEqual(
+                    self._stock_account(date(2026, 3, day)),
+                    self._value(day) + (billed - 100) * price,
+                    delta=1,
+                    msg=day,
+                )
+
+    def _refund(self, bill, qty):
+        refund = bill._reverse_moves([{"date": "2026-03-16"}])
+        refund.invoice_date = "2026-03-16"
+        refund.invoice_line_ids.quantity = qty
+        refund.action_post()
 
     def test_what_is_used_up_leaves_nothing(self):
         self._use(100)
