@@ -110,9 +110,7 @@ class AccountMove(models.Model):
         return [first, *sorted(day for day in later if day > first)]
 
     def _value_of(self, days):
-        """[(value that came in with this bill's lines, stock value)] by material, at the
-        end of each of its days.
-        """
+        """[(value that came with the bill's lines, stock value)], by material."""
         incoming = self.sudo().line_ids._get_stock_moves().filtered("is_in")
         result = {}
         for material, of_material in days.items():

@@ -122,7 +122,7 @@ class TestBooksBill(BooksCase):
                 )
 
     def test_a_bill_dated_before_another_is_right_on_the_day_of_that_one(self):
-        """With use in between two receipts: which bill pays which depends on the day."""
+        """Use between two receipts: which bill pays which depends on the day."""
         self._bill(30_000, "2026-03-01")
         self.purchase = self.purchase.copy()
         self.purchase.order_line.product_qty = 20
