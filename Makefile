@@ -1,11 +1,11 @@
 # Every target is one script; `make help` prints what stands behind the ##.
-export PORT DB BESIDE ARGS SEEDS STEPS
+export PORT DB DEMO BESIDE ARGS SEEDS STEPS
 .PHONY: help run stop reset down setup test unit lint format scenarios i18n bench walk upgrade schema test-odoo
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## Serve the demo on http://127.0.0.1:8069 (PORT=8070 DB=other for one beside it); set up what is missing
+run: ## Serve the demo on http://127.0.0.1:8069 (PORT=8070 DB=other for one beside it, DEMO=0 for an empty firm); set up what is missing
 	@scripts/run.sh
 
 stop: ## Stop the server of DB

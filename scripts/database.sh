@@ -11,6 +11,7 @@
 #
 # Usage: database.sh template base|suite|demo     prints the template's name
 #        database.sh copy|rename <from> <to> | drop|exists <name>
+#        database.sh first_day <name>                an empty firm gets its manager
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 FILESTORE=$VAR/data/filestore
@@ -63,6 +64,10 @@ build_demo() {
     logged "$2" odoo shell -d "$1" "${OFFLINE[@]}" <"$ROOT/scripts/demo.py"
 }
 
+first_day() {
+    logged "$LOGS/$1.log" odoo shell -d "$1" "${OFFLINE[@]}" <"$ROOT/scripts/first_day.py"
+}
+
 template() { # print the template's name; make it first if there is none for these files
     local parts name new old
     case $1 in
@@ -95,6 +100,6 @@ template)
     flock 9
     template "$2"
     ;;
-copy | rename | drop | exists) "$@" ;;
-*) die "usage: $0 template base|suite|demo, copy|rename <from> <to>, drop|exists <name>" ;;
+copy | rename | drop | exists | first_day) "$@" ;;
+*) die "usage: $0 template base|suite|demo, copy|rename <from> <to>, drop|exists|first_day <name>" ;;
 esac

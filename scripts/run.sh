@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Serve the demo database DB on 127.0.0.1:PORT, made on the first call, in the background.
+# Serve the database DB on 127.0.0.1:PORT, made on the first call, in the background: the
+# demo, or with DEMO=0 an empty firm with its manager.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup.sh"
@@ -19,10 +20,12 @@ recall_key() {
 
 create() { # under another name until it is whole
     local template
-    template=$(database template demo)
+    if [ "${DEMO:-1}" = 0 ]; then template=suite; else template=demo; fi
+    template=$(database template "$template")
     say "Creating $DB"
     database drop "${DB}_new"
     database copy "$template" "${DB}_new"
+    [ "${DEMO:-1}" != 0 ] || database first_day "${DB}_new"
     remember_key "${DB}_new"
     database rename "${DB}_new" "$DB"
 }
@@ -63,7 +66,9 @@ serve() {
 
 print_logins() {
     local entry login known
-    known=$(sql -d "$DB" -c "SELECT login FROM res_users WHERE active")
+    # An empty firm's administrator has a password that nobody knows (first_day.py).
+    known=$(sql -d "$DB" -c "SELECT login FROM res_users WHERE active AND (login <> 'admin' OR EXISTS
+        (SELECT FROM ir_model_data WHERE name = 'user_brand_demo'))")
     echo "http://127.0.0.1:$PORT   (database $DB, log ${LOG#"$ROOT"/})"
     for entry in "${ROLES[@]}"; do
         login=${entry#*:}

@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Production",
     "summary": "Orders, jobs of tailors, piece ledger, inspections and piece pay",
-    "version": "19.0.2.2.0",
+    "version": "19.0.2.3.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -51,6 +51,9 @@
         "views/clothingline_stage_views.xml",
         "views/clothingline_tailor_views.xml",
         "views/mrp_production_views.xml",
+        "views/stock_picking_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
         "views/clothingline_production_menus.xml",
     ],
     "assets": {

@@ -15,6 +15,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import first_day
 import pytest
 from playwright.sync_api import sync_playwright
 from test_tailor_phone import (
@@ -29,7 +30,6 @@ from test_tailor_phone import (
 from weak_line import WeakLine
 
 ROOT = Path(__file__).parents[2]
-FIRST_DAY = ROOT / "scripts" / "first_day.py"
 LOG = ROOT / "var" / "log" / "browser.log"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 640}
@@ -93,22 +93,27 @@ def base_url(demo_database):
 
 @pytest.fixture(scope="session")
 def empty_url():
-    """A firm on its first day: no demo, one user for each role and nothing else."""
+    """A firm on its first day, as `make run DEMO=0` makes it: a manager, nothing else."""
     template, name = database("template", "suite"), f"cl_empty_{os.getpid()}"
     database("copy", template, name)
     try:
-        command = [sys.executable, "-m", "odoo", "shell", "-d", name]
-        subprocess.run(
-            [*command, "--no-http", "--max-cron-threads=0"],
-            check=True,
-            input=FIRST_DAY.read_bytes(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        database("first_day", name)
         with served(name) as url:
             yield url
     finally:
         database("drop", name)
+
+
+@pytest.fixture(scope="session")
+def staffed_url(empty_url, chromium):
+    """The same after the manager made a user for each role and prepared the accounts."""
+    context = chromium.new_context(base_url=empty_url, viewport=DESKTOP)
+    page = context.new_page()
+    _log_in(page, "manager")
+    first_day.make_users(page)
+    first_day.prepare_accounts(page)
+    context.close()
+    return empty_url
 
 
 COUNTED = []
@@ -126,13 +131,13 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture
-def empty_page(chromium, empty_url):
+def empty_page(chromium, staffed_url):
     """``empty_page(login)``: a page of the firm on its first day."""
     contexts, errors = [], []
 
     def open_page(login, *, phone=False):
         context = chromium.new_context(
-            base_url=empty_url,
+            base_url=staffed_url,
             locale="id-ID",
             timezone_id="Asia/Jakarta",
             viewport=PHONE if phone else DESKTOP,

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 # Who reads a wrong one of these pays, calls or certifies somebody else.
@@ -12,6 +12,13 @@ class ResPartner(models.Model):
     number and e-mail address are changed by someone with a name."""
 
     _inherit = "res.partner"
+
+    clothingline_is_brand = fields.Boolean(
+        "Brand",
+        index="btree_not_null",
+        groups="base.group_user",
+        help="Orders garments from the firm.",
+    )
 
     def write(self, vals):
         watched = [name for name in _TELLING if name in vals]

@@ -38,6 +38,20 @@ class AccountMove(models.Model):
     def button_cancel(self):
         return self._clothingline_undo(super().button_cancel)
 
+    def action_force_register_payment(self):
+        """Odoo pays drafts too: a tailor would read "paid" of what is in no book."""
+        drafts = self._clothingline_wage_lines().move_id.filtered(
+            lambda move: move.state == "draft"
+        )
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "%(count)s of these bills are drafts. Post them first, then pay.",
+                    count=len(drafts),
+                )
+            )
+        return super().action_force_register_payment()
+
     def action_switch_move_type(self):
         # The type turns before the quantities do: judged when both have.
         result = super(AccountMove, self._in_step()).action_switch_move_type()

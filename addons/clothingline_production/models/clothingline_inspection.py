@@ -144,11 +144,16 @@ class ClothinglineInspection(models.Model):
                     for part in ("sample", "accept", "reject")
                 )
 
-    @api.depends("defect_ids.severity", "defect_ids.qty", "major_accept_qty")
+    @api.depends(
+        "defect_ids.severity",
+        "defect_ids.qty",
+        "defect_ids.is_counted",
+        "major_accept_qty",
+    )
     def _compute_found(self):
         for inspection in self:
             found = defaultdict(int)
-            for defect in inspection.defect_ids:
+            for defect in inspection.defect_ids.filtered("is_counted"):
                 found[defect.severity] += defect.qty
             inspection.critical_found = found["critical"]
             inspection.major_found = found["major"]

@@ -48,11 +48,21 @@ class ClothinglineInspectionDefect(models.Model):
         required=True,
         default="rework",
     )
+    is_counted = fields.Boolean(
+        "Counts against the Lot",
+        default=True,
+        help="Not ticked: the piece leaves the lot as said, and the lot is not judged "
+        "by it, because its cause is not the tailor's work.",
+    )
     note = fields.Char()
     photo = fields.Image(max_width=1600, max_height=1600)
 
     _qty_positive = models.Constraint(
         "CHECK (qty > 0)", "A defect is found on at least one piece."
+    )
+    _counted_workmanship = models.Constraint(
+        "CHECK (is_counted OR cause != 'tailor' AND severity != 'critical')",
+        "Workmanship and critical defects always count against the lot.",
     )
 
     @api.depends("defect_type_id")

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -96,6 +97,12 @@ class ClothinglineJob(models.Model):
         "Accepted", compute="_compute_pieces", compute_sudo=True
     )
     open_qty = fields.Integer("Open", compute="_compute_pieces", compute_sudo=True)
+    rework_qty = fields.Integer(
+        "Rework",
+        compute="_compute_pieces",
+        compute_sudo=True,
+        search="_search_rework_qty",
+    )
     payable_qty = fields.Integer(
         "Payable", compute="_compute_pieces", compute_sudo=True
     )
@@ -150,8 +157,28 @@ class ClothinglineJob(models.Model):
             counts = [balances[line] for line in job.line_ids]
             job.accepted_qty = sum(count["accepted"] for count in counts)
             job.open_qty = sum(count[state] for count in counts for state in OPEN)
+            job.rework_qty = sum(count["rework"] for count in counts)
             job.payable_qty = payable[job._origin.id]
             job.payable_amount = job.payable_qty * job.piece_amount
+
+    @api.model
+    def _search_rework_qty(self, operator, value):
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        sums = Counter()
+        for field, sign in (("target_state", 1), ("source_state", -1)):
+            # Whoever may see a job may know that pieces of it came back.
+            for job, qty in (
+                self.env["clothingline.piece.move"]
+                .sudo()
+                ._read_group(
+                    [("job_id.state", "=", "taken"), (field, "=", "rework")],
+                    ["job_id"],
+                    ["qty:sum"],
+                )
+            ):
+                sums[job.id] += sign * qty
+        return [("id", "in", [job_id for job_id, qty in sums.items() if qty > 0])]
 
     @api.depends("material_ids.is_counted", "picking_ids.state")
     def _compute_material_state(self):
@@ -169,10 +196,9 @@ class ClothinglineJob(models.Model):
 
     def _issues(self):
         """What the warehouse sends to the tailor, without what comes back from him."""
-        place = self.tailor_id.sudo().with_company(self.company_id).location_id
         # Whoever sees the job may know whether its material came.
         return self.sudo().picking_ids.filtered(
-            lambda picking: picking.location_dest_id == place
+            lambda picking: picking.clothingline_direction == "issue"
         )
 
     def _is_fixed(self):

@@ -138,6 +138,20 @@ class ClothinglinePieceMove(models.Model):
         return pieces
 
     @api.model
+    def _ended(self, orders):
+        """(order id, stage id, state, pieces) of what came back, or will never come."""
+        sums = defaultdict(int)
+        ended = ("returned", "rejected", "missing")
+        for field, sign in (("target_state", 1), ("source_state", -1)):
+            for order, stage, state, qty in self.sudo()._read_group(
+                [("order_id", "in", orders.ids), (field, "in", ended)],
+                ["order_id", "stage_id", field],
+                ["qty:sum"],
+            ):
+                sums[order.id, stage.id, state] += sign * qty
+        return [(*key, qty) for key, qty in sums.items()]
+
+    @api.model
     def _payable(self, jobs):
         """Payable pieces by job id."""
         sums = defaultdict(int)

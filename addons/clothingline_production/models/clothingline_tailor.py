@@ -1,6 +1,7 @@
+from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -68,6 +69,51 @@ class ClothinglineTailor(models.Model):
         )
         for tailor in self:
             tailor.open_job_count = counts.get(tailor, 0)
+
+    @api.depends_context("clothingline_show_load")
+    def _compute_display_name(self):
+        """In the planner's choice: with place, load and quality."""
+        super()._compute_display_name()
+        if not self.env.context.get("clothingline_show_load"):
+            return
+        pieces, passed = self._load(), self._passed_share()
+        for tailor in self:
+            facts = [tailor.city_id.name or "", pieces[tailor.id]]
+            if tailor.id in passed:
+                facts.append(self.env._("%s %% of lots passed", passed[tailor.id]))
+            name = " · ".join([tailor.display_name, *filter(None, facts)])
+            tailor.display_name = name
+
+    def _load(self):
+        """What each of these has taken and not finished, in words."""
+        counts = dict.fromkeys(self.ids, self.env._("free"))
+        for tailor, jobs, qty in self.env["clothingline.job"]._read_group(
+            [("tailor_id", "in", self.ids), ("state", "=", "taken")],
+            ["tailor_id"],
+            ["__count", "qty:sum"],
+        ):
+            counts[tailor.id] = self.env._(
+                "%(jobs)s open jobs, %(qty)s pieces", jobs=jobs, qty=qty
+            )
+        return counts
+
+    def _passed_share(self):
+        """Per cent of the lots of each of these that passed at once, this year."""
+        lots = defaultdict(lambda: [0, 0])
+        for tailor, state, count in self.env["clothingline.inspection"]._read_group(
+            [
+                ("tailor_id", "in", self.ids),
+                ("state", "!=", "pending"),
+                ("judged_at", ">=", "today -365d"),
+            ],
+            ["tailor_id", "state"],
+            ["__count"],
+        ):
+            lots[tailor.id][state == "passed"] += count
+        return {
+            tailor: round(100 * good / (bad + good))
+            for tailor, (bad, good) in lots.items()
+        }
 
     def action_view_jobs(self):
         self.ensure_one()

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class StockPicking(models.Model):
@@ -20,6 +21,41 @@ class StockPicking(models.Model):
         help="The brand's own material that came or went for this order, or its "
         "garments.",
     )
+    clothingline_style_id = fields.Many2one(
+        related="clothingline_job_id.product_tmpl_id", string="Style"
+    )
+    clothingline_direction = fields.Selection(
+        [("issue", "To a Tailor"), ("return", "From a Tailor")],
+        "Material",
+        compute="_compute_clothingline_direction",
+        search="_search_clothingline_direction",
+    )
+
+    @api.depends("clothingline_job_id", "location_dest_id")
+    def _compute_clothingline_direction(self):
+        for picking in self:
+            if not picking.clothingline_job_id:
+                picking.clothingline_direction = False
+            elif picking.location_dest_id._is_at_tailor():
+                picking.clothingline_direction = "issue"
+            else:
+                picking.clothingline_direction = "return"
+
+    @api.model
+    def _search_clothingline_direction(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # Whoever moves goods need not see the company's settings.
+        homes = self.env.companies.sudo().clothingline_tailors_location_id
+        of_jobs = Domain("clothingline_job_id", "!=", False)
+        to_tailors = Domain("location_dest_id", "child_of", homes.ids)
+        return Domain.OR(
+            [
+                *([of_jobs & to_tailors] if "issue" in value else ()),
+                *([of_jobs & ~to_tailors] if "return" in value else ()),
+                *([~of_jobs] if False in value else ()),
+            ]
+        )
 
     def _action_done(self):
         # What lies at a tailor's is used, returned and written off by one at a time.

@@ -55,6 +55,22 @@ class TestBillLaw(ProductionCase):
             refund.invoice_line_ids.quantity = qty
         return refund
 
+    def test_drafts_are_not_paid(self):
+        bill = self._run()
+        self._refused("Post them first", bill.action_force_register_payment)
+        bill.action_post()
+        self.assertEqual(
+            bill.action_force_register_payment()["res_model"],
+            "account.payment.register",
+        )
+
+    def test_the_list_of_a_bill_run_can_post(self):
+        run = self.env["clothingline.bill.create"].with_user(self.accountant)
+        [(view, kind), _form] = run.create({}).action_create()["views"]
+        self.assertEqual(kind, "list")
+        arch = run.env["account.move"].get_view(view, "list")["arch"]
+        self.assertIn('name="action_post"', arch)
+
     # Case 21 -----------------------------------------------------------------
 
     def test_a_bill_above_payable_is_refused_with_the_numbers(self):

@@ -1,8 +1,11 @@
 from datetime import datetime
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from . import common
 from .case import ProductionCase
@@ -109,6 +112,30 @@ class TestInspection(ProductionCase):
         self.assertEqual(
             job.order_id._pieces_available(self.finish)[self._variant("M").id], 79
         )
+
+    def test_a_hole_in_the_cloth_can_go_out_of_the_lot_without_counting(self):
+        """In a lot of 50 one counted major defect fails all of it."""
+        job, handover = self._sewn(M=50)
+        inspection = handover.inspection_ids
+        self.assertEqual(inspection.major_plan, "5 / 0 / 1")
+        self._judge(handover, (self.major, 2, HOLE | {"is_counted": False}))
+        self.assertEqual((inspection.state, inspection.major_found), ("passed", 0))
+        self.assertEqual(self._balance(job), {"accepted": 48, "rejected": 2})
+        self.assertEqual(job.payable_qty, 50)
+
+    def test_workmanship_and_critical_defects_always_count(self):
+        _job, handover = self._sewn(M=50)
+        for defect_type, vals in (
+            (self.major, {"cause": "tailor"}),
+            (self.critical, {"cause": "material"}),
+        ):
+            vals = {**vals, "is_counted": False}
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(IntegrityError, "counted_workmanship"),
+                self.env.cr.savepoint(),
+            ):
+                self._judge(handover, (defect_type, 1, vals))
 
     # The verdict ----------------------------------------------------------
 

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from . import common
 from .case import ProductionCase
@@ -71,6 +71,41 @@ class TestOffer(ProductionCase):
         self.assertEqual(order.offer_ids, offer)
 
     # Offering -------------------------------------------------------------
+
+    def test_several_offers_are_made_on_one_screen(self):
+        order = self._order(M=10)
+        order.due_date = "2026-03-01"
+        plans = self.env["clothingline.job.plan"]
+        context = {"default_order_id": order.id}
+        for qty in (4, 6):
+            plan = Form(plans.with_context(**context))
+            plan.stage_id = self.cutter.competency_ids.stage_id
+            plan.tailor_id = self.cutter
+            self.assertEqual(str(plan.due_date), "2026-03-01")
+            with plan.line_ids.edit(0) as line:
+                line.qty = qty
+            action = plan.save().action_plan_next()
+            self.assertEqual(action["target"], "new")
+            context = action["context"]
+        self.assertEqual(order.offer_ids.mapped("qty"), [6, 4])
+        self.assertEqual(set(order.offer_ids.mapped("state")), {"offered"})
+        self.assertEqual(len(Form(plans.with_context(**context)).line_ids), 0)
+
+    def test_a_choice_of_tailors_says_place_load_and_quality(self):
+        self.cutter.partner_id.sudo().city_id = self.env.ref(
+            "clothingline_base.res_city_3273"
+        )
+        shown = self.cutter.with_context(clothingline_show_load=True)
+        self.assertEqual(shown.display_name, "CV Potong · Kota Bandung · free")
+        job = self._taken(self._order(M=10))
+        self._report(job, M=4)
+        self._judge(self._hand_in(job))
+        shown.invalidate_recordset()
+        self.assertEqual(
+            shown.display_name,
+            "CV Potong · Kota Bandung · 1 open jobs, 10 pieces · 100 % of lots passed",
+        )
+        self.assertEqual(self.cutter.display_name, "CV Potong")
 
     def test_an_offer_fixes_rate_minutes_competency_and_tax(self):
         self.sewer.tax_treatment = "pph21"

@@ -397,6 +397,7 @@ class TestOrder(ProductionCase):
         )
         form.stage_id = self.sew
         form.tailor_id = self.sewer
+        form.due_date = "2026-03-01"
         plan = form.save()
         self.assertEqual(plan.tailor_ids, self.sewer.with_env(self.env))
         self.assertRecordValues(

@@ -95,3 +95,19 @@ def good_left(
             left[stage][variant] = accepted - received[variant] - lost[variant]
             lost[variant] += counts.get("rejected", 0) + counts.get("missing", 0)
     return left
+
+
+def to_plan(ordered: int, stages: Iterable[tuple[Stage, int, int]]) -> dict[Stage, int]:
+    """Pieces by stage that can still come there and that nobody was given.
+
+    ``stages``: (stage, pieces given out, pieces lost there) in the order of work. What
+    is rejected or missing at a stage never comes to those after it.
+
+    >>> to_plan(80, [("cut", 80, 0), ("sew", 50, 2), ("finish", 0, 0)])
+    {'cut': 0, 'sew': 30, 'finish': 78}
+    """
+    left, coming = {}, ordered
+    for stage, given, lost in stages:
+        left[stage] = max(coming - given, 0)
+        coming -= lost
+    return left

@@ -94,6 +94,15 @@ class ClothinglineBillCreate(models.TransientModel):
             "name": self.env._("Bills of Tailors"),
             "res_model": "account.move",
             "view_mode": "list,form",
+            "views": [
+                (
+                    self.env.ref(
+                        "clothingline_production.account_move_view_list_wage"
+                    ).id,
+                    "list",
+                ),
+                (False, "form"),
+            ],
             "domain": [("id", "in", bills.ids)],
             "context": {"default_move_type": "in_invoice"},
         }

@@ -21,7 +21,7 @@ class ClothinglineJobPlan(models.TransientModel):
     tailor_id = fields.Many2one(
         "clothingline.tailor", required=True, domain="[('id', 'in', tailor_ids)]"
     )
-    due_date = fields.Date()
+    due_date = fields.Date(compute="_compute_due_date", store=True, readonly=False)
     expires_at = fields.Datetime(
         "Answer Until", help="Empty: the offer stands until it is answered."
     )
@@ -34,6 +34,11 @@ class ClothinglineJobPlan(models.TransientModel):
         readonly=False,
     )
     qty = fields.Integer("Pieces in Total", compute="_compute_qty")
+
+    @api.depends("order_id")
+    def _compute_due_date(self):
+        for plan in self:
+            plan.due_date = plan.due_date or plan.order_id.due_date
 
     @api.depends("order_id")
     def _compute_stage_ids(self):
@@ -71,6 +76,24 @@ class ClothinglineJobPlan(models.TransientModel):
 
     def action_plan(self):
         """Make the offer and show it to the tailor."""
+        self._plan()
+        return self.order_id.action_view_offers()
+
+    def action_plan_next(self):
+        """Make the offer, and go on with what is left for another tailor."""
+        self._plan()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "clothingline_production.clothingline_job_plan_action"
+        ) | {
+            "context": {
+                "default_order_id": self.order_id.id,
+                "default_stage_id": self.stage_id.id,
+                "default_due_date": self.due_date,
+                "default_expires_at": self.expires_at,
+            }
+        }
+
+    def _plan(self):
         self.ensure_one()
         lines = self.line_ids.filtered("qty")
         if not lines:
@@ -80,7 +103,7 @@ class ClothinglineJobPlan(models.TransientModel):
                 "order_id": self.order_id.id,
                 "stage_id": self.stage_id.id,
                 "tailor_id": self.tailor_id.id,
-                "due_date": self.due_date or self.order_id.due_date,
+                "due_date": self.due_date,
                 "expires_at": self.expires_at,
                 "line_ids": [
                     Command.create({"product_id": line.product_id.id, "qty": line.qty})
@@ -89,4 +112,3 @@ class ClothinglineJobPlan(models.TransientModel):
             }
         )
         offer.action_offer()
-        return self.order_id.action_view_offers()

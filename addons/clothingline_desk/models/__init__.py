@@ -1,0 +1,2 @@
+from . import clothingline_desk_card
+from . import res_users
