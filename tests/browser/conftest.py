@@ -93,7 +93,7 @@ def base_url(demo_database):
 
 @pytest.fixture(scope="session")
 def empty_url():
-    """A firm on its first day, as `make run DEMO=0` makes it: a manager, nothing else."""
+    """A firm on its first day, as `make run DEMO=0` makes it: its manager alone."""
     template, name = database("template", "suite"), f"cl_empty_{os.getpid()}"
     database("copy", template, name)
     try:
@@ -106,7 +106,7 @@ def empty_url():
 
 @pytest.fixture(scope="session")
 def staffed_url(empty_url, chromium):
-    """The same after the manager made a user for each role and prepared the accounts."""
+    """The same, with a user for each role, and accounts prepared, by the manager."""
     context = chromium.new_context(base_url=empty_url, viewport=DESKTOP)
     page = context.new_page()
     _log_in(page, "manager")

@@ -20,7 +20,7 @@ def make_users(page):
         form.locator("[name=name] input").fill(login.title())
         form.locator("[name=login] input").fill(login)
         form.locator("[name=password] input").fill(login)
-        form.get_by_label(role, exact=True).check()
+        form.get_by_label(role, exact=True).click()
         form.get_by_role("button", name="Simpan").click()
         form.wait_for(state="detached")
         page.get_by_role("cell", name=login, exact=True).wait_for()

@@ -83,3 +83,26 @@ def test_the_first_style_takes_forty_clicks_at_most(empty_page, counted):
     row = page.locator("[name=clothingline_measures] tbody tr").first
     cells = row.locator("input").evaluate_all("all => all.map(one => one.value)")
     assert cells == ["LD", "Lingkar dada", "50", "52", "54", "56", "1", "1"]
+
+
+def test_what_is_typed_while_the_server_thinks_is_kept(empty_page):
+    page = empty_page("planner")
+    waiting = []
+    page.route("**/product.product/name_create", lambda route: waiting.append(route))
+    page.goto(STYLES)
+    hand = Hand(page)
+    page.get_by_role("button", name="Baru", exact=True).click()
+    page.locator("[name=name] input, [name=name] textarea").first.fill("Kemeja Pelan")
+    hand.pick("clothingline_garment_type_id", "Gamis", "Gamis")
+    hand.add("clothingline_trims", "Kancing batok", "7", "Jahit")
+    waiting[0].continue_()
+    row = page.locator("[name=clothingline_trims] tbody tr").first
+    row.locator(".o_clothingline_rows_note:not(:empty)").wait_for()
+    page.locator(".o_form_button_save").click()
+    page.locator(".o_form_button_save").wait_for(state="hidden")
+    page.reload()
+    assert row.locator(".o_field_many2one_selection input").input_value() == (
+        "Kancing batok"
+    )
+    assert row.locator("input[inputmode=decimal]").input_value() == "7"
+    assert row.locator("select option:checked").inner_text() == "Jahit"

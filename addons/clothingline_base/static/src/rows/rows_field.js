@@ -58,6 +58,7 @@ export class RowsField extends Component {
         this.root = useRef("root");
         this.nextKey = 1;
         this.sent = new WeakSet(); // values that the rows stand for already
+        this.choosing = new Set(); // what the server was asked, and has not answered yet
         this.state = useState({ rows: [], drafts: {}, blank: this.keyed(this.emptyRow()) });
         useRecordObserver((record) => {
             const value = toRaw(record.data[this.props.name]);
@@ -206,8 +207,16 @@ export class RowsField extends Component {
 
     async choose(row, column, value) {
         const held = this.held(row);
-        this.set(held, column, await this.chosen(column, value));
-        await this.onChosen(held, column);
+        const asked = this.chosen(column, value).then((chosen) => {
+            this.set(held, column, chosen);
+            return this.onChosen(held, column);
+        });
+        this.choosing.add(asked);
+        try {
+            await asked;
+        } finally {
+            this.choosing.delete(asked);
+        }
         return this.send();
     }
 
@@ -299,6 +308,10 @@ export class RowsField extends Component {
 
     async send() {
         const { record, name } = this.props;
+        // On a slow line people type on: a row is no empty one while its choice is on its way.
+        if (this.choosing.size) {
+            await Promise.allSettled(this.choosing);
+        }
         const typed = Object.keys(this.state.drafts).map((key) => key.split("|")[0]);
         this.state.rows = this.state.rows.filter(
             (row) => !this.isEmpty(row) || row.id || typed.includes(row.key)
