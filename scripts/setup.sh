@@ -5,15 +5,24 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 mkdir -p "$VAR"
 
-APT_PACKAGES=(postgresql postgresql-client wkhtmltopdf chromium fonts-noto-core libmagic1)
+# file brings the library of python-magic, pango and harfbuzz print, cairo draws barcodes.
+APT_PACKAGES=(postgresql postgresql-client chromium fonts-noto-core file
+    libpangoft2-1.0-0 libharfbuzz-subset0 libcairo2)
 UNPACKED=(libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome
     fonts-roboto-unhinted fonts-inconsolata fonts-ocr-b)
 
+find_python() { # the path of a Python that Odoo 19 runs on
+    command -v python3.11 || command -v python3.12 || command -v python3.13
+}
+
 install_debian_packages() {
-    local package missing=()
-    command -v python3.11 >/dev/null || APT_PACKAGES+=(python3.11 python3.11-venv)
-    # Debian's Python comes without what a virtual environment is made of.
-    [ "$(command -v python3.11)" != /usr/bin/python3.11 ] || APT_PACKAGES+=(python3.11-venv)
+    local package python missing=()
+    if python=$(find_python); then
+        # Debian's Python comes without what a virtual environment is made of.
+        [ "${python%/*}" != /usr/bin ] || APT_PACKAGES+=("${python##*/}-venv")
+    else
+        APT_PACKAGES+=(python3 python3-venv)
+    fi
     for package in "${APT_PACKAGES[@]}"; do
         [ "$(dpkg-query -Wf '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] ||
             missing+=("$package")
@@ -21,9 +30,12 @@ install_debian_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     [ "$(id -u)" = 0 ] || die "Please install as root: apt-get install ${missing[*]}"
     say "Installing ${missing[*]}"
-    apt-get update -qq
+    apt-get update -qq || die "apt-get update failed: is there a network, and a mirror in /etc/apt?"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        "${missing[@]}" >"$VAR/apt.log" 2>&1 || die "apt-get failed, see $VAR/apt.log"
+        "${missing[@]}" >"$VAR/apt.log" 2>&1 && return
+    tail -n 5 "$VAR/apt.log" >&2
+    die "These packages are needed and could not be installed: ${missing[*]}
+Install them by hand, then run this again; $VAR/apt.log has the whole answer."
 }
 
 # Debian's unstable suite has Odoo 19. It is downloaded through a private apt
@@ -55,16 +67,21 @@ fill_gap() {
 
 make_venv() {
     local python site home=${ODOO_HOME:-$VAR/odoo/usr/lib/python3/dist-packages}
-    python=$(command -v python3.11) || die "Python 3.11 is needed."
-    "$python" -m venv "$VENV" || die "A virtual environment is needed: apt-get install python3.11-venv"
+    python=$(find_python) || die "Python 3.11, 3.12 or 3.13 is needed: this system has none of them."
+    "$python" -m venv "$VENV" || die "A virtual environment is needed: apt-get install ${python##*/}-venv"
     site=$("$PYTHON" -c 'import site; print(site.getsitepackages()[0])')
     echo "$home" >"$site/odoo.pth"
     say "Installing the Python packages"
-    "$VENV/bin/pip" install -q --disable-pip-version-check -r "$ROOT/requirements-dev.txt" &>"$VAR/pip.log" ||
-        die "pip failed, see $VAR/pip.log"
+    pip_install -r "$ROOT/requirements-dev.txt"
+    pip_install --no-deps -r "$ROOT/requirements-barcode.txt"
     # The OCA addons run beside the suite and are no dependency of it.
-    "$VENV/bin/pip" install -q --disable-pip-version-check --no-deps -r "$ROOT/requirements-oca.txt" &>>"$VAR/pip.log" ||
-        die "pip failed, see $VAR/pip.log"
+    pip_install --no-deps -r "$ROOT/requirements-oca.txt"
+}
+
+pip_install() { # pip_install <arguments of pip install>
+    "$VENV/bin/pip" install -q --disable-pip-version-check "$@" &>"$VAR/pip.log" && return
+    grep -m 3 ERROR "$VAR/pip.log" >&2
+    die "pip could not install this; $VAR/pip.log has the whole answer."
 }
 
 write_labels() { # not into an Odoo of the user's own
