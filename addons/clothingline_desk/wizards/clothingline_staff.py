@@ -48,9 +48,9 @@ class ClothinglineStaff(models.TransientModel):
         return [("id", "in", self._roles().ids)]
 
     @api.model
-    def default_get(self, names):
+    def default_get(self, fields):
         """Of a user that exists, what he has now."""
-        values = super().default_get(names)
+        values = super().default_get(fields)
         user = self.env["res.users"].browse(values.get("user_id"))
         if user:
             values |= {
