@@ -1,28 +1,16 @@
 import base64
-import logging
 import mimetypes
 import re
-import threading
 from urllib.parse import parse_qsl, unquote, urlsplit
-
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 from odoo.tools.misc import file_open
 
-from ..tools import document
+from ..tools import document, printer
 from ..tools.fetcher import Fetcher
 
-# They tell each step, and each rule of a stylesheet that paper knows nothing of.
-for noisy in ("weasyprint", "weasyprint.progress", "fontTools"):
-    logging.getLogger(noisy).setLevel(logging.CRITICAL)
-
-FONTS = FontConfiguration()
-STYLES = {}  # (database, address) of a stylesheet: read once in each process
-STYLES_KEPT = 50
 # As a controller of Odoo's web reads it: a record's field, an attachment, or its name.
 PICTURE = re.compile(
     r"/web/(?:image|content)"
@@ -30,7 +18,6 @@ PICTURE = re.compile(
     r"|/(?P<attachment>\d+)(?:[-/].*)?"
     r"|/(?P<xmlid>\w+\.\w+)(?:[-/].*)?)?/?"
 )
-ONE_AT_A_TIME = threading.Lock()  # Pango's map of fonts is shared by all threads
 
 
 class IrActionsReport(models.Model):
@@ -56,52 +43,16 @@ class IrActionsReport(models.Model):
         css = report.get_paperformat()._clothingline_css(
             landscape, specific_paperformat_args or {}
         )
-        with ONE_AT_A_TIME:
-            return self._clothingline_write(bodies, header, footer, css)
-
-    def _clothingline_write(self, bodies, header, footer, css):
-        fetcher, base = Fetcher(self._clothingline_find), f"{self._get_report_url()}/"
-        page = weasyprint.CSS(string=css)
-        laid_out = []
-        for index, body in enumerate(bodies):
-            html, styles = document.compose(str(body), header, footer, index)
-            laid_out.append(
-                weasyprint.HTML(
-                    string=html,
-                    base_url=base,
-                    url_fetcher=fetcher,
-                    media_type="screen",  # as the templates were made to be seen
-                ).render(
-                    stylesheets=[
-                        *(self._clothingline_style(style, fetcher) for style in styles),
-                        page,
-                    ],
-                    font_config=FONTS,
-                )
-            )
-        if len(laid_out) == 1:
-            return laid_out[0].write_pdf()
-        return (
-            laid_out[0]
-            .copy([sheet for each in laid_out for sheet in each.pages])
-            .write_pdf(
-                finisher=document.outline([len(each.pages) for each in laid_out])
-            )
+        return printer.write(
+            [
+                document.compose(str(body), header, footer, index)
+                for index, body in enumerate(bodies)
+            ],
+            css,
+            Fetcher(self._clothingline_find),
+            f"{self._get_report_url()}/",
+            self.env.cr.dbname,
         )
-
-    def _clothingline_style(self, address, fetcher):
-        key = (self.env.cr.dbname, address)
-        if key not in STYLES:
-            if len(STYLES) >= STYLES_KEPT:
-                STYLES.clear()
-            STYLES[key] = weasyprint.CSS(
-                string=self._clothingline_find(address)[0].decode(),
-                base_url=f"{self._get_report_url()}/",
-                media_type="screen",
-                font_config=FONTS,
-                url_fetcher=fetcher,
-            )
-        return STYLES[key]
 
     def _clothingline_find(self, address):
         """(content, MIME type) of an address of this server.

@@ -532,3 +532,8 @@ class ClothinglineJob(models.Model):
     def _reopen(self):
         """A job whose pieces or material are at the tailor again is not done."""
         self.filtered(lambda job: job.state == "done")._move_to("taken")
+
+    def _sheet_url(self):
+        """What the code on the printed work order opens: the tailor's page of it."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/my/jobs/{self.id}"

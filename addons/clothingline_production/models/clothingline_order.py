@@ -291,6 +291,18 @@ class ClothinglineOrder(models.Model):
 
     # Pieces -----------------------------------------------------------------
 
+    def _first_stage_needs(self):
+        """[{product, qty}] of what the first stage takes, for the cutting ticket."""
+        first = self._stages()[:1]
+        pieces = {line.product_id: line.qty for line in self.line_ids}
+        needs = defaultdict(float)
+        for component in self.sudo().component_ids.filtered(
+            lambda component: component.stage_id == first
+        ):
+            qty = component.qty * pieces.get(component.variant_id, 0)
+            needs[component.product_id] += qty
+        return [{"product": product, "qty": qty} for product, qty in needs.items()]
+
     def _stages(self):
         """The stages of this order, in the order of work."""
         self.ensure_one()

@@ -33,3 +33,4 @@ from . import test_native_rights
 from . import test_bill_at_once
 from . import test_walk
 from . import test_walk_faults
+from . import test_sheets
