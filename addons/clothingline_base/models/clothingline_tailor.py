@@ -176,17 +176,21 @@ class ClothinglineTailor(models.Model):
     def action_admit(self):
         self._move_to("member")
         self._became_member()
+        return True
 
     def action_suspend(self):
         self._suspend(False)
+        return True
 
     def action_readmit(self):
         self._move_to("member")
         self._became_member()
+        return True
 
     def action_leave(self):
         self._move_to("left")
         self._lost_membership()
+        return True
 
     def action_grant(self):
         """Ask for the evidence and the reason of a competency without certificate."""

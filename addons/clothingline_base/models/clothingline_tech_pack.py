@@ -205,6 +205,7 @@ class ClothinglineTechPack(models.Model):
             # Before the release, or the index sees two released versions.
             released.flush_recordset(["state"])
             pack._move_to("released")
+        return True
 
     def action_new_version(self):
         """Open a draft that begins as a copy of this version."""

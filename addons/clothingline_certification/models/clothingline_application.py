@@ -176,6 +176,7 @@ class ClothinglineApplication(models.Model):
 
     def action_shortlist(self):
         self._move_to("shortlisted")
+        return True
 
     def action_accept(self):
         """Admit these applicants: profile, membership and login."""
@@ -184,6 +185,7 @@ class ClothinglineApplication(models.Model):
             application._move_to("accepted")
             application._make_member()
         self._in_step().write({"decision_date": self.env.company._today()})
+        return True
 
     def action_identify(self):
         """Lay what was sent beside the profile, and ask whether it is one person."""

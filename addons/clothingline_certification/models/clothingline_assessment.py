@@ -223,6 +223,7 @@ class ClothinglineAssessment(models.Model):
         self._move_to("draft")
         self._in_step().write({"judged_at": False, "entered_by_id": False})
         self._log(self.env._("Reopened"))
+        return True
 
     def action_reassess(self):
         """Plan another assessment of the units in which they are not yet competent."""

@@ -22,12 +22,14 @@ class ClothinglineAssessment(models.Model):
             if obstacle := assessment._obstacle():
                 raise UserError(obstacle)
         self._close("judged", self.env._("Judged"))
+        return True
 
     def action_absent(self):
         """Close the assessments of those who did not come."""
         for assessment in self:
             assessment._check_judge()
         self._close("absent", self.env._("Absent"))
+        return True
 
     def action_start_theory(self):
         """Give the candidate a test sheet; its address can be opened or sent."""
@@ -43,6 +45,7 @@ class ClothinglineAssessment(models.Model):
         """Mark every unit that has no judgement yet as competent."""
         lines = self.line_ids.filtered(lambda line: not line.result)
         lines.write({"result": "competent"})
+        return True
 
     def _close(self, state, said):
         # sudo: the assessor's right to judge was checked; he reads the rest only.

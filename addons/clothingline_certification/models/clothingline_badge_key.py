@@ -32,6 +32,7 @@ class ClothinglineBadgeKey(models.Model):
         # Whoever may change system parameters may do this; nobody writes keys.
         self.env["ir.config_parameter"].check_access("write")
         self._rotate()
+        return True
 
     @api.model
     def _ensure(self):

@@ -203,6 +203,7 @@ class ClothinglineCertificate(models.Model):
         self._check_complete()
         self._change("issued")
         self._grant()
+        return True
 
     def action_suspend(self):
         return self._ask("suspend", self.env._("Suspend"))

@@ -67,6 +67,7 @@ class ClothinglineCertificate(models.Model):
                 )
             )
         self._remind()
+        return True
 
     def action_whatsapp(self):
         """Open a chat with the holder, the text typed in."""

@@ -111,6 +111,7 @@ class ClothinglineImport(models.Model):
         self._clear_report()
         # sudo: whoever may start an import may wake what runs it.
         self.env.ref("clothingline_certification.import_cron").sudo()._trigger()
+        return True
 
     def _notify(self, message):
         return {

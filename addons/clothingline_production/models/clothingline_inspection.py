@@ -187,6 +187,7 @@ class ClothinglineInspection(models.Model):
                 inspection_id=inspection.id,
                 handover_id=inspection.handover_id.id,
             )
+        return True
 
     def action_reopen(self):
         """Ask for the reason to take the verdict back."""

@@ -428,6 +428,7 @@ class ClothinglineJob(models.Model):
             ledger._post(job.sudo(), rows, f"recall-{uuid4()}")
             job.sudo().material_ids._lower_need()
             job._close_if_settled()
+        return True
 
     def _record_missing(self, pieces, reason):
         """Settle pieces lost at the tailor: unmade ones first, then made, then rework.
@@ -490,12 +491,14 @@ class ClothinglineJob(models.Model):
                 )
             job.material_ids._check_settled()
         self.filtered(lambda job: job.state == "taken")._end()
+        return True
 
     def action_return_material(self):
         """Ask the warehouse to take back what is left over."""
         self.ensure_one()
         self.check_access("write")
         self.material_ids._ask_back()
+        return True
 
     def _catch_up(self):
         """Book what settled pieces used of material that came after them."""

@@ -70,6 +70,7 @@ class ClothinglineJobLink(models.Model):
         # Whoever plans the job may end its links, but writes nothing else in them.
         links = self.sudo().filtered(lambda link: not link.withdrawn_at)
         links.withdrawn_at = fields.Datetime.now()
+        return True
 
     @api.model
     def _send(self, subject):

@@ -99,6 +99,7 @@ class ClothinglineOffer(models.Model):
             offer._check_tailor(today)
             offer._in_step().write(offer._prepare_terms(today))
             offer._move_to("offered")
+        return True
 
     def _check_plan(self):
         """Refuse more pieces at a stage than the order asks for."""
@@ -153,6 +154,7 @@ class ClothinglineOffer(models.Model):
     def action_withdraw(self):
         self.check_access("write")
         self._withdraw()
+        return True
 
     def _withdraw(self):
         self._move_to("withdrawn")

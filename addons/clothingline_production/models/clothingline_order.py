@@ -419,6 +419,7 @@ class ClothinglineOrder(models.Model):
                 order
             )
             order.sale_order_id._clothingline_link_deliveries()
+        return True
 
     def _check_confirmable(self):
         self.ensure_one()
@@ -465,6 +466,7 @@ class ClothinglineOrder(models.Model):
         self._move_to("cancelled")
         # The planner's cancel ends the manufacturing order too.
         self.production_id.sudo().action_cancel()
+        return True
 
     def action_draft(self):
         self.check_access("write")
@@ -473,6 +475,7 @@ class ClothinglineOrder(models.Model):
         self.sudo()._in_step().write(
             {"production_id": False, "component_ids": [Command.clear()]}
         )
+        return True
 
     def action_amend(self):
         """Open a change of this confirmed order."""
@@ -502,6 +505,7 @@ class ClothinglineOrder(models.Model):
             order.sudo().with_company(
                 order.company_id
             ).production_id._clothingline_finish()
+        return True
 
     def _check_closable(self):
         open_jobs = self.env["clothingline.job"].search(
@@ -610,6 +614,7 @@ class ClothinglineOrder(models.Model):
             order._in_step().sale_order_id = self.env["sale.order"]._clothingline_quote(
                 order
             )
+        return True
 
     def action_view_jobs(self):
         self.ensure_one()

@@ -106,6 +106,7 @@ class ClothinglineOrderAmendment(models.Model):
         if self.is_split:
             self._split(changes)
         order.message_post(body=self._describe(changes))
+        return True
 
     def _check_changes(self):
         """Pieces (before, after) by variant; refuses to take out what is planned."""

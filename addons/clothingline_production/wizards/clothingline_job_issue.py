@@ -46,3 +46,4 @@ class ClothinglineJobIssue(models.TransientModel):
                 "More material sent. Reason: %(reason)s", reason=self.reason
             )
         )
+        return True

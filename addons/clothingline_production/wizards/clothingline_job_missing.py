@@ -43,3 +43,4 @@ class ClothinglineJobMissing(models.TransientModel):
                 reason=self.reason,
             )
         )
+        return True

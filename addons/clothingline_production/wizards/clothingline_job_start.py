@@ -18,3 +18,4 @@ class ClothinglineJobStart(models.TransientModel):
         if self.job_id.state != "taken":
             raise UserError(self.env._("%(job)s is over.", job=self.job_id.name))
         self.job_id._in_step().material_override = self.reason
+        return True

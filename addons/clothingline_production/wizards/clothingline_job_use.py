@@ -63,3 +63,4 @@ class ClothinglineJobUse(models.TransientModel):
         job.message_post(
             body=self.env._("Real use counted. Reason: %(reason)s", reason=self.reason)
         )
+        return True

@@ -21,3 +21,4 @@ class ClothinglineJobWriteOff(models.TransientModel):
         self.job_id.check_access("write")
         self.job_id.material_ids._write_off(self.reason)
         self.job_id._close_if_settled()
+        return True

@@ -27,3 +27,4 @@ class ClothinglineOrderClose(models.TransientModel):
             )
         )
         self.order_id.action_close()
+        return True

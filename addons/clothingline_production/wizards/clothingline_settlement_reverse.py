@@ -22,7 +22,7 @@ class ClothinglineSettlementReverse(models.TransientModel):
         settlement._check_by_hand()
         if settlement.kind == "verdict":
             settlement.inspection_id._reopen(self.reason)
-            return
+            return True
         settlement.job_id.check_access("write")
         settlement.job_id.sudo()._lock_ledger()
         settlement._reverse(self.reason)
@@ -38,3 +38,4 @@ class ClothinglineSettlementReverse(models.TransientModel):
                 reason=self.reason,
             )
         )
+        return True

@@ -12,6 +12,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.clothingline_portal.controllers.phone import PhoneController
 
+ADDONS = Path(__file__).parents[3] / "addons"
 # A concept that nothing of its model calls back may stand in a file of its own: what
 # the public reads, a badge, a file to print, a reminder; and steps that only add to it.
 LEAVES = {
@@ -201,3 +202,31 @@ class TestConventions(TransactionCase):
             self.assertLessEqual(len(found - leaves), 1, (addon, name, found))
             # A leaf that is gone leaves the list too.
             self.assertLessEqual(leaves, found, (addon, name, found))
+
+    def test_every_public_method_answers_with_a_value(self):
+        """A client of XML-RPC is told of a fault where None is answered."""
+        silent = []
+        for path in itertools.chain(
+            ADDONS.glob("*/models/*.py"), ADDONS.glob("*/wizards/*.py")
+        ):
+            for model in ast.parse(path.read_text()).body:
+                if isinstance(model, ast.ClassDef) and _is_model(model):
+                    silent += [
+                        f"{path.name}: {method.name}"
+                        for method in model.body
+                        if isinstance(method, ast.FunctionDef) and _is_silent(method)
+                    ]
+        self.assertEqual(silent, [])
+
+
+def _is_model(node):
+    return any("models." in ast.unparse(base) for base in node.bases)
+
+
+def _is_silent(method):
+    if method.name.startswith("_"):
+        return False
+    last = method.body[-1]
+    ends = isinstance(last, ast.Return | ast.Raise)
+    returns = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+    return not ends or any(one.value is None for one in returns)
