@@ -6,18 +6,14 @@ JavaScript error, or asked another host for anything, fails its test.
 """
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
 import first_day
 import pytest
 from playwright.sync_api import sync_playwright
+from server import LOG, ROOT, free_port, wait_for
 from test_tailor_phone import (
     call,
     issue_material,
@@ -29,8 +25,6 @@ from test_tailor_phone import (
 )
 from weak_line import WeakLine
 
-ROOT = Path(__file__).parents[2]
-LOG = ROOT / "var" / "log" / "browser.log"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 640}
 
@@ -50,21 +44,6 @@ def demo_database():
     database("copy", template, name)
     yield name
     database("drop", name)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for(url, server, seconds=120):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            return urllib.request.urlopen(url, timeout=seconds)
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    raise AssertionError(f"{url} does not answer, see {LOG}")
 
 
 @contextmanager
