@@ -7,6 +7,8 @@ from ..tools import piece_cost, piece_flow
 from ..tools.aql import AQLS, LEVELS
 from .readers import STOCK_READERS
 
+# What its quotation says too.
+SOLD = frozenset({"line_ids", "piece_amount", "due_date", "material_basis", "brand_id"})
 # What a brand may read of its order by RPC; its pages show the rest.
 BRAND_FIELDS = frozenset(
     [
@@ -411,6 +413,7 @@ class ClothinglineOrder(models.Model):
         self.check_access("write")
         for order in self:
             order._check_confirmable()
+        self._follow_quotation()
         for order in self.sudo():  # the planner's confirm fixes what it rests on
             order._in_step().component_ids = order.component_ids._pin(order)
         self._move_to("confirmed")
@@ -464,8 +467,10 @@ class ClothinglineOrder(models.Model):
         self.sudo().stage_ids._lock_ledger()
         self.offer_ids._withdraw_open()
         self._move_to("cancelled")
-        # The planner's cancel ends the manufacturing order too.
+        # The planner's cancel ends the manufacturing order too, and the sale.
         self.production_id.sudo().action_cancel()
+        for order in self.sudo():
+            order.sale_order_id._clothingline_withdraw(order)
         return True
 
     def action_draft(self):
@@ -475,6 +480,9 @@ class ClothinglineOrder(models.Model):
         self.sudo()._in_step().write(
             {"production_id": False, "component_ids": [Command.clear()]}
         )
+        for order in self.sudo():
+            if order.sale_order_id.state == "cancel":
+                order._in_step().sale_order_id = False
         return True
 
     def action_amend(self):
@@ -615,6 +623,33 @@ class ClothinglineOrder(models.Model):
                 order
             )
         return True
+
+    def write(self, vals):
+        result = super().write(vals)
+        if SOLD & vals.keys():
+            self._follow_quotation()
+        return result
+
+    def _follow_quotation(self):
+        """A quotation says what its draft order says, until the brand has it."""
+        for order in self.filtered(lambda order: order.state == "draft"):
+            sale = order.sudo().sale_order_id
+            if sale and sale.state != "cancel":
+                sale._clothingline_follow(order.sudo())
+
+    def _tell_of_rejection(self):
+        """Let the planner decide what becomes of what the brand does not want."""
+        for order in self.filtered(lambda order: order.state in ("draft", "confirmed")):
+            order.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=order.env._("The brand's order was cancelled or rejected"),
+                note=order.env._(
+                    "%(sale)s: agree anew, or recall and close %(order)s.",
+                    sale=order.sale_order_id.name,
+                    order=order.name,
+                ),
+                user_id=order.user_id.id or order.create_uid.id,
+            )
 
     def action_view_jobs(self):
         self.ensure_one()

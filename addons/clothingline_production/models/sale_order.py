@@ -1,6 +1,7 @@
 """A brand's sales order is delivered from the garments of its own order."""
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -62,6 +63,105 @@ class SaleOrder(models.Model):
         line = order._garment_owner() and self._clothingline_service_line()
         if line:
             line.qty_delivered = order.finished_qty
+
+    def _clothingline_orders(self):
+        """What is made for these sales orders, whoever asks."""
+        orders = self.env["clothingline.order"].sudo()
+        return orders.search([("sale_order_id", "in", self.ids)])
+
+    def _clothingline_follow(self, order):
+        """Say what the draft order says now; refuse if the brand has seen otherwise."""
+        wanted = {
+            vals["product_id"]: {
+                "product_uom_qty": vals["product_uom_qty"],
+                "price_unit": vals["price_unit"],
+            }
+            for vals in self._clothingline_prepare_lines(order)
+        }
+        lines = self._clothingline_lines_of(order)
+        had = {
+            line.product_id.id: {
+                "product_uom_qty": line.product_uom_qty,
+                "price_unit": line.price_unit,
+            }
+            for line in lines
+        }
+        due = fields.Datetime.to_datetime(order.due_date) or False
+        if had == wanted and self.commitment_date == due:
+            return
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "The brand has %(sale)s with the former pieces, price or date. "
+                    "Cancel it and set it back to a quotation first: then it follows "
+                    "what you change.",
+                    sale=self.name,
+                )
+            )
+        gone = lines.filtered(lambda line: line.product_id.id not in wanted)
+        self.write(
+            {
+                "commitment_date": due,
+                "order_line": [Command.delete(line.id) for line in gone]
+                + [
+                    Command.update(line.id, wanted[line.product_id.id])
+                    for line in lines - gone
+                ]
+                + [
+                    Command.create({"product_id": product, **vals})
+                    for product, vals in wanted.items()
+                    if product not in had
+                ],
+            }
+        )
+
+    def _clothingline_lines_of(self, order):
+        products = order.product_tmpl_id.product_variant_ids
+        products |= self._clothingline_service()
+        return self.order_line.filtered(lambda line: line.product_id in products)
+
+    def _action_cancel(self):
+        """What is made for it ends with it, unless tailors have taken work of it."""
+        orders = self._clothingline_orders()
+        at_work = orders.filtered("job_ids").filtered(
+            lambda order: order.state == "confirmed"
+        )
+        if not at_work:
+            result = super()._action_cancel()
+            orders.filtered(lambda order: order.state == "confirmed").action_cancel()
+            orders._tell_of_rejection()
+            return result
+        if self.env.user._is_internal():
+            raise UserError(
+                self.env._(
+                    "Tailors work for it: %(orders)s. Recall their jobs and close the "
+                    "order first.",
+                    orders=", ".join(at_work.mapped("name")),
+                )
+            )
+        # The brand's own no, on its page: tailors go on until the planner decides.
+        at_work._tell_of_rejection()
+        return True
+
+    def _clothingline_withdraw(self, order):
+        """The order is not made: its quotation or sales order goes, or its part."""
+        if not self or self.state == "cancel":
+            return
+        lines = self._clothingline_lines_of(order)
+        if any(lines.mapped("qty_delivered")) or self.locked:
+            raise UserError(
+                self.env._(
+                    "%(sale)s is locked or delivered in part. Close the order instead.",
+                    sale=self.name,
+                )
+            )
+        others = self._clothingline_orders() - order
+        if self.order_line == lines and not others:
+            self._action_cancel()
+        elif self.state == "sale":
+            lines.product_uom_qty = 0
+        else:
+            lines.unlink()
 
     def _clothingline_amend(self, order, changes):
         """Sell what the order now makes; (before, after) by variant."""

@@ -34,3 +34,4 @@ from . import test_bill_at_once
 from . import test_walk
 from . import test_walk_faults
 from . import test_sheets
+from . import test_order_sale

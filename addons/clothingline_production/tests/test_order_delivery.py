@@ -168,16 +168,14 @@ class TestOrderDelivery(ProductionCase):
         self.assertEqual(self._reserved(second), 0)
         self.assertEqual(self._stock_sale(3).quantity, 3)
 
-    def test_a_cancelled_order_leaves_the_delivery(self):
+    def test_a_cancelled_order_takes_its_delivery_along_and_may_come_back(self):
         order = self._sold(M=4)
         order.action_cancel()
-        moves = self._moves(order)
-        self.assertRecordValues(
-            moves, [{"product_qty": 4, "move_orig_ids": [], "state": "confirmed"}]
-        )
+        self.assertFalse(self._moves(order))
         order.action_draft()
+        order.action_quote()
         order.action_confirm()
-        order.sale_order_id._clothingline_link_deliveries()
+        self._confirm(order)
         self._make(order)
         self.assertEqual(self._reserved(order), 4)
 

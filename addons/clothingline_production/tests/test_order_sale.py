@@ -1,0 +1,110 @@
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .case import ProductionCase
+
+
+@tagged("post_install", "-at_install")
+class TestOrderSale(ProductionCase):
+    """An order and its quotation say the same, and end together."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        env = cls.env(su=True)
+        cls.buyer = new_test_user(
+            env,
+            "buyer",
+            "clothingline_base.group_clothingline_brand",
+            partner_id=cls.brand.id,
+        )
+        cls.other = env["product.product"].create({"name": "Gift box"})
+
+    def setUp(self):
+        super().setUp()
+        self.order = self._draft(S=4, M=6)
+        self.order.action_quote()
+        self.sale = self.order.sale_order_id.sudo()
+
+    def _sold(self):
+        return {
+            line.product_id: (line.product_uom_qty, line.price_unit)
+            for line in self.sale.order_line
+        }
+
+    def _notes(self):
+        return self.order.activity_ids.mapped("summary")
+
+    def test_a_quotation_follows_its_draft_order(self):
+        self.order.piece_amount = 170_000
+        self.order.due_date = "2026-04-01"
+        small, medium = self.order.line_ids
+        self.order.line_ids = [
+            Command.update(small.id, {"qty": 5}),
+            Command.delete(medium.id),
+            Command.create({"product_id": self._variant("L").id, "qty": 7}),
+        ]
+        self.assertEqual(
+            self._sold(),
+            {
+                self._variant("S"): (5, 170_000),
+                self._variant("L"): (7, 170_000),
+            },
+        )
+        self.assertEqual(str(self.sale.commitment_date.date()), "2026-04-01")
+
+    def test_what_was_added_to_the_quotation_by_hand_stays(self):
+        self.sale.order_line = [Command.create({"product_id": self.other.id})]
+        self.order.piece_amount = 170_000
+        self.assertIn(self.other, self.sale.order_line.product_id)
+
+    def test_what_the_brand_has_is_not_changed_without_a_word(self):
+        self.sale.action_quotation_sent()
+        with self.assertRaisesRegex(UserError, "The brand has S"):
+            self.order.piece_amount = 170_000
+        self.order.aql_major = "4.0"  # says nothing of what is sold
+        self.sale.action_cancel()
+        self.sale.action_draft()
+        self.order.piece_amount = 170_000
+        self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {170_000})
+
+    def test_a_cancelled_order_leaves_no_delivery(self):
+        self.order.action_confirm()
+        self.sale.with_user(self.manager).action_confirm()
+        self.assertTrue(self.sale.picking_ids)
+        self.order.action_cancel()
+        self.assertEqual(self.sale.state, "cancel")
+        self.assertEqual(set(self.sale.picking_ids.mapped("state")), {"cancel"})
+        self.order.action_draft()
+        self.assertFalse(self.order.sale_order_id)
+        self.order.action_quote()
+        self.assertEqual(self.order.sale_order_id.state, "draft")
+
+    def test_a_cancelled_sale_ends_what_nobody_has_taken(self):
+        self.order.action_confirm()
+        offer = self._offered(self.order, S=4)
+        self.sale.action_cancel()
+        self.assertEqual(self.order.state, "cancelled")
+        self.assertEqual(offer.state, "withdrawn")
+
+    def test_a_sale_is_not_cancelled_under_the_tailors(self):
+        self.order.action_confirm()
+        self._taken(self.order)
+        with self.assertRaisesRegex(UserError, "Tailors work for it"):
+            self.sale.action_cancel()
+        self.assertEqual(self.order.state, "confirmed")
+
+    def test_the_brands_no_tells_the_planner_and_stops_nobody(self):
+        self.sale.action_quotation_sent()
+        self.order.action_confirm()
+        self._taken(self.order)
+        self.sale.with_user(self.buyer).sudo()._action_cancel()
+        self.assertEqual((self.sale.state, self.order.state), ("sent", "confirmed"))
+        self.assertEqual(len(self._notes()), 1)
+
+    def test_the_brands_no_to_a_draft_leaves_it_to_the_planner(self):
+        self.sale.action_quotation_sent()
+        self.sale.with_user(self.buyer).sudo()._action_cancel()
+        self.assertEqual((self.sale.state, self.order.state), ("cancel", "draft"))
+        self.assertEqual(len(self._notes()), 1)
