@@ -413,7 +413,6 @@ class ClothinglineOrder(models.Model):
         self.check_access("write")
         for order in self:
             order._check_confirmable()
-        self._follow_quotation()
         for order in self.sudo():  # the planner's confirm fixes what it rests on
             order._in_step().component_ids = order.component_ids._pin(order)
         self._move_to("confirmed")
@@ -627,15 +626,15 @@ class ClothinglineOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if SOLD & vals.keys():
-            self._follow_quotation()
+            self._follow_quotation("piece_amount" in vals)
         return result
 
-    def _follow_quotation(self):
+    def _follow_quotation(self, is_repriced):
         """A quotation says what its draft order says, until the brand has it."""
         for order in self.filtered(lambda order: order.state == "draft"):
             sale = order.sudo().sale_order_id
             if sale and sale.state != "cancel":
-                sale._clothingline_follow(order.sudo())
+                sale._clothingline_follow(order.sudo(), is_repriced)
 
     def _tell_of_rejection(self):
         """Let the planner decide what becomes of what the brand does not want."""

@@ -69,15 +69,11 @@ class SaleOrder(models.Model):
         orders = self.env["clothingline.order"].sudo()
         return orders.search([("sale_order_id", "in", self.ids)])
 
-    def _clothingline_follow(self, order):
-        """Say what the draft order says now; refuse if the brand has seen otherwise."""
-        wanted = {
-            vals["product_id"]: {
-                "product_uom_qty": vals["product_uom_qty"],
-                "price_unit": vals["price_unit"],
-            }
-            for vals in self._clothingline_prepare_lines(order)
-        }
+    def _clothingline_follow(self, order, is_repriced):
+        """Say what the draft order says now; refuse if the brand has seen otherwise.
+
+        A price agreed on the quotation stays until the order's own price is changed.
+        """
         lines = self._clothingline_lines_of(order)
         had = {
             line.product_id.id: {
@@ -86,8 +82,18 @@ class SaleOrder(models.Model):
             }
             for line in lines
         }
+        wanted = {}
+        for vals in self._clothingline_prepare_lines(order):
+            product, price = vals["product_id"], vals["price_unit"]
+            if product in had and not is_repriced:
+                price = had[product]["price_unit"]
+            wanted[product] = {
+                "product_uom_qty": vals["product_uom_qty"],
+                "price_unit": price,
+            }
         due = fields.Datetime.to_datetime(order.due_date) or False
-        if had == wanted and self.commitment_date == due:
+        is_theirs = self.partner_id == order.brand_id
+        if had == wanted and self.commitment_date == due and is_theirs:
             return
         if self.state != "draft":
             raise UserError(
@@ -101,6 +107,7 @@ class SaleOrder(models.Model):
         gone = lines.filtered(lambda line: line.product_id.id not in wanted)
         self.write(
             {
+                **({} if is_theirs else {"partner_id": order.brand_id.id}),
                 "commitment_date": due,
                 "order_line": [Command.delete(line.id) for line in gone]
                 + [

@@ -54,6 +54,28 @@ class TestOrderSale(ProductionCase):
         )
         self.assertEqual(str(self.sale.commitment_date.date()), "2026-04-01")
 
+    def test_a_quotation_goes_to_the_brand_that_the_order_is_for(self):
+        self.order.brand_id = self.cutter.partner_id
+        self.assertEqual(self.sale.partner_id, self.cutter.partner_id)
+        self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {165_000})
+
+    def test_of_the_brands_own_cloth_the_quotation_is_a_service(self):
+        self.order.material_basis = "cmt"
+        [(product, sold)] = self._sold().items()
+        self.assertEqual(product, self.sale._clothingline_service())
+        self.assertEqual(sold[0], 10)
+
+    def test_a_price_agreed_on_the_quotation_stays(self):
+        self.sale.order_line.price_unit = 150_000
+        self.order.due_date = "2026-04-01"
+        self.order.line_ids[:1].qty = 5
+        self.order.line_ids = [Command.update(self.order.line_ids[1].id, {"qty": 8})]
+        self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {150_000})
+        self.assertIn(8, self.sale.order_line.mapped("product_uom_qty"))
+        self.sale.action_quotation_sent()
+        self.order.action_confirm()
+        self.assertEqual(self.order.state, "confirmed")
+
     def test_what_was_added_to_the_quotation_by_hand_stays(self):
         self.sale.order_line = [Command.create({"product_id": self.other.id})]
         self.order.piece_amount = 170_000
