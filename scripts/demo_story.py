@@ -380,29 +380,11 @@ def offered_order(style):
     make_offer(order, "finish", "finisher", everything, 26)
 
 
-def start_at_work():
-    """Each role begins its day where its work is."""
-    for name, action in {
-        "planner": "clothingline_production.clothingline_order_action",
-        "inspector": "clothingline_production.clothingline_inspection_action",
-        "warehouse": "stock.stock_picking_type_action",
-        "accountant": "account.open_account_journal_dashboard_kanban",
-        "officer": "clothingline_certification.clothingline_certificate_action",
-        "manager": "clothingline_production.clothingline_order_action",
-    }.items():
-        by_demo(f"user_{name}").action_id = env.ref(action).id
-    assessor = env.ref("clothingline_certification.user_assessor_demo")
-    assessor.action_id = env.ref(
-        "clothingline_certification.clothingline_assessment_line_action"
-    ).id
-
-
 env.ref("base.IDR").rounding = 1  # nobody here pays in sen
 case.prepare_company(env)
 env.company.logo = logo()
 env.company.stock_text_confirmation = False  # no SMS gateway in a demo
 name_places()
-start_at_work()
 koko = make_style("Kemeja koko lengan panjang")
 koko.tech_pack = describe(koko.tech_pack)
 finish_order(koko)
