@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import first_day
 import pytest
 from playwright.sync_api import sync_playwright
-from server import LOG, ROOT, free_port, wait_for
+from server import LOG, database, free_port, wait_for
 from test_tailor_phone import (
     call,
     issue_material,
@@ -27,14 +27,6 @@ from weak_line import WeakLine
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 640}
-
-
-def database(*arguments):
-    script = ROOT / "scripts" / "database.sh"
-    done = subprocess.run(
-        [script, *arguments], check=True, stdout=subprocess.PIPE, text=True
-    )
-    return done.stdout.strip()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
-"""What each server of these tests needs: a port, and somebody who waits for it."""
+"""What each server of these tests needs: a database, a port, and who waits for it."""
 
 import socket
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -23,3 +24,11 @@ def wait_for(url, server, seconds=120):
         except urllib.error.URLError:
             time.sleep(0.2)
     raise AssertionError(f"{url} does not answer, see {LOG}")
+
+
+def database(*arguments):
+    script = ROOT / "scripts" / "database.sh"
+    done = subprocess.run(
+        [script, *arguments], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.strip()

@@ -8,7 +8,7 @@ import sys
 import psycopg2
 import pytest
 import requests
-from server import LOG, ROOT, free_port, wait_for
+from server import LOG, ROOT, database, free_port, wait_for
 
 CONFIG = ROOT / "config"
 SCRIPT = ROOT / "var" / "odoo" / "usr" / "bin" / "odoo"
@@ -36,9 +36,12 @@ def unit(name):
 
 
 @pytest.fixture(scope="module")
-def served_as_shipped(demo_database, tmp_path_factory):
+def served_as_shipped(tmp_path_factory):
     if not SCRIPT.exists():
         pytest.skip("an Odoo of the user's own has its script elsewhere")
+    # Of its own: scheduled jobs run in it.
+    name = f"cl_shipped_{os.getpid()}"
+    database("copy", database("template", "demo"), name)
     folder = tmp_path_factory.mktemp("production")
     port = free_port()
     conf = folder / "odoo.conf"
@@ -46,7 +49,7 @@ def served_as_shipped(demo_database, tmp_path_factory):
         settings(
             addons_path=ROOT / "addons",
             data_dir=ROOT / "var" / "data",
-            db_name=demo_database,
+            db_name=name,
             http_port=port,
             gevent_port=free_port(),
             logfile=folder / "odoo.log",
@@ -54,8 +57,8 @@ def served_as_shipped(demo_database, tmp_path_factory):
     )
     servers = []
     with LOG.open("a") as log:
-        for name in ("clothingline.service", "clothingline-cron.service"):
-            environment, options = unit(name)
+        for file in ("clothingline.service", "clothingline-cron.service"):
+            environment, options = unit(file)
             options = [o for o in options if not o.startswith("--logfile")]
             servers.append(
                 subprocess.Popen(
@@ -67,12 +70,13 @@ def served_as_shipped(demo_database, tmp_path_factory):
             )
         try:
             wait_for(f"http://127.0.0.1:{port}/web/login", servers[0])
-            yield f"http://127.0.0.1:{port}", demo_database
+            yield f"http://127.0.0.1:{port}", name
         finally:
             for server in servers:
                 server.terminate()
             for server in servers:
                 server.wait(timeout=60)
+            database("drop", name)
 
 
 def session(url, login):
@@ -85,21 +89,21 @@ def session(url, login):
     return browser
 
 
-def first(database, table, where="TRUE"):
-    with psycopg2.connect(dbname=database) as connection:
+def first(name, table, where="TRUE"):
+    with psycopg2.connect(dbname=name) as connection:
         cursor = connection.cursor()
         cursor.execute(f"SELECT min(id) FROM {table} WHERE {where}")
         return cursor.fetchone()[0]
 
 
 def test_a_new_visitor_is_answered(served_as_shipped):
-    url, _database = served_as_shipped
+    url, _name = served_as_shipped
     for path in ("/web/login", "/certificate", "/join"):
         assert requests.get(url + path, timeout=60).status_code == 200, path
 
 
 def test_every_document_is_printed_within_the_limits(served_as_shipped):
-    url, database = served_as_shipped
+    url, name = served_as_shipped
     planner, accountant = session(url, "planner"), session(url, "accountant")
     for browser, report, table in (
         (
@@ -117,7 +121,7 @@ def test_every_document_is_printed_within_the_limits(served_as_shipped):
         (accountant, "account.report_invoice_with_payments", "account_move"),
     ):
         is_invoice = "move_type = 'out_invoice'" if table == "account_move" else "TRUE"
-        record = first(database, table, is_invoice)
+        record = first(name, table, is_invoice)
         answer = browser.get(f"{url}/report/pdf/{report}/{record}", timeout=120)
         assert answer.status_code == 200, report
         assert answer.content.startswith(b"%PDF"), report
@@ -128,8 +132,7 @@ def test_every_document_is_printed_within_the_limits(served_as_shipped):
 def test_jobs_run_in_their_own_service(served_as_shipped):
     """The one serves and runs none, the other runs them and serves nothing."""
     assert "max_cron_threads = 0" in settings()
-    environment, options = unit("clothingline-cron.service")
+    _environment, options = unit("clothingline-cron.service")
     assert {"--no-http", "--max-cron-threads=2"} <= set(options)
     for name in ("clothingline.service", "clothingline-cron.service"):
         assert unit(name)[0] == {"ODOO_NOTIFY_CRON_CHANGES": "1"}
-    assert environment

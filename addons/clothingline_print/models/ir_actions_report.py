@@ -63,7 +63,7 @@ class IrActionsReport(models.Model):
         path, asked = unquote(parts.path), dict(parse_qsl(parts.query))
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         own = ("", urlsplit(self._get_report_url()).netloc)
-        if parts.scheme not in ("", "http", "https", "file") or parts.netloc not in own:
+        if parts.scheme not in ("", "http", "https") or parts.netloc not in own:
             raise ValueError(f"not of this server: {address}")
         places = path.strip("/").split("/")
         try:
@@ -76,7 +76,7 @@ class IrActionsReport(models.Model):
             if len(places) > 2 and places[1] == "static":
                 with file_open("/".join(places), "rb") as file:
                     return file.read(), kind
-        except (UserError, OSError, ValueError, TypeError) as error:
+        except (UserError, OSError, LookupError, ValueError, TypeError) as error:
             raise ValueError(f"not to be had: {address}") from error
         raise ValueError(f"not to be had: {address}")
 

@@ -11,6 +11,7 @@ PAGE = """
             <div class="header"><p>Of <t t-out="o.name"/></p></div>
             <div class="article" t-att-data-oe-model="o._name" t-att-data-oe-id="o.id">
                 <div class="page">
+                    <link rel="stylesheet" href="http://example.com/spy.css"/>
                     <h2 t-out="o.name"/>
                     <img src="/web/static/img/logo.png"/>
                     <img t-attf-src="/report/barcode/Code128/{{o.name}}"/>
@@ -106,6 +107,9 @@ class TestIrActionsReport(TransactionCase):
             "file:///etc/passwd",
             "/base/static/../../../odoo.conf",
             "/base/models/res_users.py",
+            "file:///base/static/description/icon.png",
+            f"/web/image/res.partner/{self.short.id}/nothing",
+            "/report/barcode",
             f"/web/image/{secret.id}",
             "ftp://example.com/a.png",
             "http://example.com/a.png",

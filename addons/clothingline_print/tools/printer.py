@@ -24,6 +24,7 @@ def write(documents, page_css, fetcher, base, database):
         laid_out = []
         for html, addresses in documents:
             styles = [_style(address, fetcher, base, database) for address in addresses]
+            styles = [style for style in styles if style]
             laid_out.append(
                 weasyprint.HTML(
                     string=html, base_url=base, url_fetcher=fetcher, media_type=MEDIA
@@ -37,12 +38,17 @@ def write(documents, page_css, fetcher, base, database):
 
 
 def _style(address, fetcher, base, database):
+    """The stylesheet, or None: one that is not ours is left out, as a picture is."""
     key = (database, address)
     if key not in STYLES:
+        try:
+            content = fetcher.fetch(address).read().decode()
+        except ValueError:
+            return None
         if len(STYLES) >= STYLES_KEPT:
             STYLES.clear()
         STYLES[key] = weasyprint.CSS(
-            string=fetcher.fetch(address).read().decode(),
+            string=content,
             base_url=base,
             url_fetcher=fetcher,
             media_type=MEDIA,

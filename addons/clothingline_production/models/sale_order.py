@@ -75,12 +75,13 @@ class SaleOrder(models.Model):
         A price agreed on the quotation stays until the order's own price is changed.
         """
         lines = self._clothingline_lines_of(order)
+        # Somebody may have split a line: the first one stands for all.
         had = {
-            line.product_id.id: {
-                "product_uom_qty": line.product_uom_qty,
-                "price_unit": line.price_unit,
+            product.id: {
+                "product_uom_qty": sum(split.mapped("product_uom_qty")),
+                "price_unit": split[0].price_unit,
             }
-            for line in lines
+            for product, split in lines.grouped("product_id").items()
         }
         wanted = {}
         for vals in self._clothingline_prepare_lines(order):
@@ -104,7 +105,10 @@ class SaleOrder(models.Model):
                     sale=self.name,
                 )
             )
-        gone = lines.filtered(lambda line: line.product_id.id not in wanted)
+        firsts = lines.browse(
+            split[0].id for split in lines.grouped("product_id").values()
+        )
+        gone = lines - firsts.filtered(lambda line: line.product_id.id in wanted)
         self.write(
             {
                 **({} if is_theirs else {"partner_id": order.brand_id.id}),

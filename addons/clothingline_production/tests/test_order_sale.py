@@ -76,6 +76,28 @@ class TestOrderSale(ProductionCase):
         self.order.action_confirm()
         self.assertEqual(self.order.state, "confirmed")
 
+    def test_a_line_that_was_split_is_not_doubled(self):
+        line = self.sale.order_line[:1]
+        line.product_uom_qty = 3
+        line.copy({"order_id": self.sale.id, "product_uom_qty": 1})
+        self.order.due_date = "2026-04-01"
+        self.assertEqual(sum(self.sale.order_line.mapped("product_uom_qty")), 10)
+        self.order.piece_amount = 170_000
+        self.assertEqual(sum(self.sale.order_line.mapped("product_uom_qty")), 10)
+
+    def test_what_else_is_sold_is_delivered_though_the_order_is_cancelled(self):
+        self.other.is_storable = True
+        self.sale.order_line = [
+            Command.create({"product_id": self.other.id, "product_uom_qty": 2})
+        ]
+        self.order.action_confirm()
+        self.sale.with_user(self.manager).action_confirm()
+        self.order.action_cancel()
+        self.assertEqual(self.sale.state, "sale")
+        moves = self.sale.picking_ids.move_ids.filtered(lambda m: m.state != "cancel")
+        left = {move.product_id: move.product_uom_qty for move in moves}
+        self.assertEqual({k: qty for k, qty in left.items() if qty}, {self.other: 2})
+
     def test_what_was_added_to_the_quotation_by_hand_stays(self):
         self.sale.order_line = [Command.create({"product_id": self.other.id})]
         self.order.piece_amount = 170_000
