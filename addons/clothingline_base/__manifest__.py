@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Base",
     "summary": "Terms, roles, places, tailors and tech packs shared by the suite",
-    "version": "19.0.2.3.0",
+    "version": "19.0.2.3.1",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Certification",
     "summary": "Certificates of tailors, what they allow, and training programmes",
-    "version": "19.0.2.0.2",
+    "version": "19.0.2.0.3",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

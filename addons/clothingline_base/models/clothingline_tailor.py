@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
-from ..tools.phone_number import normal
+from ..tools.phone_number import normal, whatsapp_url
 
 # Who calls a tailor or writes to him; he reads his own.
 _REACHING = ",".join(
@@ -352,3 +352,90 @@ class ClothinglineTailor(models.Model):
         """Whether anything says that this contact is the tailor."""
         self.ensure_one()
         return self.state != "applicant"
+
+    # Login: a portal user on the tailor's own contact ---------------------------
+
+    def action_invite(self):
+        """Open a message with the link where the member chooses a password."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "member":
+            raise UserError(
+                self.env._(
+                    "%(tailor)s is no member. Admit the tailor first.", tailor=self.name
+                )
+            )
+        # A link to choose the password of a colleague would lend his rights.
+        if not self._make_login()._is_portal():
+            raise UserError(
+                self.env._(
+                    "%(tailor)s works in the backend and has a login there. Ask the "
+                    "manager about it.",
+                    tailor=self.name,
+                )
+            )
+        # sudo: who admits a member may give him the way to his own login.
+        partner = self.sudo().partner_id
+        partner.signup_prepare()
+        text = self.env._(
+            "Welcome, %(name)s. Choose your password here: %(url)s",
+            name=self.name,
+            url=partner._get_signup_url(),
+        )
+        return self._open_message(self.phone, text)
+
+    def _make_login(self, written=None):
+        """The portal user of this tailor: the one there is, or a new one.
+
+        He logs in with his e-mail, else with what he has ``written`` in an application,
+        else with his telephone number.
+        """
+        self.ensure_one()
+        # sudo: who admits a member gives him a tailor's login, and no other right.
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        tailors = self.env.ref("clothingline_base.group_clothingline_tailor")
+        partner = self.partner_id
+        user = users.search([("partner_id", "=", partner.id)], limit=1)
+        if user:
+            if user._is_portal():
+                user.write({"active": True, "group_ids": [Command.link(tailors.id)]})
+            return user
+        login = partner.email or written or normal(partner.phone or "")
+        if not login:
+            raise UserError(
+                self.env._(
+                    "Enter the telephone number or the e-mail of %(tailor)s first: it "
+                    "is the login.",
+                    tailor=self.name,
+                )
+            )
+        if users.search_count([("login", "=", login)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(login)s is the login of another person. Correct e-mail or "
+                    "telephone of %(tailor)s, then try again.",
+                    login=login,
+                    tailor=self.name,
+                )
+            )
+        return users.with_context(no_reset_password=True).create(
+            {
+                "login": login,
+                "partner_id": partner.id,
+                "lang": self.env.user.lang,
+                "tz": "Asia/Jakarta",
+                "group_ids": [Command.set(tailors.ids)],
+            }
+        )
+
+    def _open_message(self, phone, text):
+        """The action that opens WhatsApp with this text for this number."""
+        url = whatsapp_url(phone or "", text)
+        if not url:
+            raise UserError(
+                self.env._(
+                    "%(phone)s is no telephone number. Correct it, then try again.",
+                    phone=phone or "—",
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}

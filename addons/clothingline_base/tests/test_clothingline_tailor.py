@@ -17,6 +17,7 @@ class TestTailor(ClothinglineCase):
         super().setUpClass()
         cls.officer = cls._role("officer")
         cls.planner = cls._role("planner")
+        cls.manager = cls._role("manager")
         cls.env = cls.env(user=cls.officer)
 
     def _grant(self, tailor, **dates):
@@ -292,3 +293,34 @@ class TestTailor(ClothinglineCase):
         self.assertEqual(Tailor._for_user(user), tailor)
         self.assertEqual(Tailor.with_user(user)._for_user(user), tailor)
         self.assertFalse(Tailor._for_user(self.planner))
+
+    def test_a_member_gets_a_login_and_the_way_to_it(self):
+        tailor = self._tailor("Siti", phone="0812-0000-0999")
+        with self.assertRaisesRegex(UserError, "Admit the tailor first"):
+            tailor.action_invite()
+        tailor.action_admit()
+        url = tailor.action_invite()["url"]
+        self.assertTrue(url.startswith("https://wa.me/6281200000999?text="))
+        self.assertIn("token", url)
+        user = tailor.sudo().partner_id.user_ids
+        self.assertEqual(user.login, "+6281200000999")
+        self.assertTrue(user._is_portal())
+        self.assertTrue(user.has_group("clothingline_base.group_clothingline_tailor"))
+        # Asked for again, it is the same login.
+        tailor.action_invite()
+        self.assertEqual(tailor.sudo().partner_id.user_ids, user)
+
+    def test_without_a_number_there_is_no_login(self):
+        tailor = self._tailor("Siti")
+        tailor.action_admit()
+        with self.assertRaisesRegex(UserError, "Enter the telephone number"):
+            tailor.action_invite()
+
+    def test_no_officer_gets_the_way_into_a_colleagues_login(self):
+        self.manager.partner_id.sudo().phone = "0812-0000-0111"
+        tailor = self.env["clothingline.tailor"].create(
+            {"partner_id": self.manager.partner_id.id}
+        )
+        tailor.action_admit()
+        with self.assertRaisesRegex(UserError, "works in the backend"):
+            tailor.action_invite()

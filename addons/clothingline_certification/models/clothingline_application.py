@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.clothingline_base.tools.phone_number import whatsapp_url
-
 # What the applicant said of himself: what a decision rests on.
 _SAID = {
     *("name", "kind", "phone", "email", "gender", "street", "city_id", "stage_ids"),
@@ -315,37 +313,19 @@ class ClothinglineApplication(models.Model):
         self.check_access("write")
         if self.state != "accepted":
             raise UserError(self.env._("Accept the application first."))
-        # sudo: who admits a member may give him the way to his own login.
-        partner = self.sudo().tailor_id.partner_id
-        partner.signup_prepare()
-        text = self.env._(
-            "Welcome, %(name)s. Choose your password here: %(url)s",
-            name=self.name,
-            url=partner._get_signup_url(),
-        )
-        return self._open_message(text)
+        return self.tailor_id.action_invite()
 
     def action_tell(self):
         """Open a message with the address where the applicant reads the answer."""
         self.ensure_one()
-        return self._open_message(
+        return self.tailor_id._open_message(
+            self.phone,
             self.env._(
                 "%(name)s, your application for membership: %(url)s",
                 name=self.name,
                 url=f"{self.get_base_url()}/join/{self.code}",
-            )
+            ),
         )
-
-    def _open_message(self, text):
-        url = whatsapp_url(self.phone, text)
-        if not url:
-            raise UserError(
-                self.env._(
-                    "%(phone)s is no telephone number. Correct it, then try again.",
-                    phone=self.phone,
-                )
-            )
-        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def _make_member(self):
         """The profile, its membership and the login of an accepted applicant."""
@@ -362,7 +342,9 @@ class ClothinglineApplication(models.Model):
             tailor.action_admit()
         elif tailor.state != "member":
             tailor.action_readmit()
-        self._in_step().write({"user_id": self._login().id})
+        self._in_step().write(
+            {"user_id": tailor._make_login(self.email or self.phone).id}
+        )
 
     def _new_tailor(self):
         partner = self.env["res.partner"].create(
@@ -379,35 +361,3 @@ class ClothinglineApplication(models.Model):
             }
         )
         return self.env["clothingline.tailor"].create({"partner_id": partner.id})
-
-    def _login(self):
-        """The portal user of the member: the one there is, or a new one."""
-        # sudo: who admits a member gives him a tailor's login, and no other right.
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        tailors = self.env.ref("clothingline_base.group_clothingline_tailor")
-        partner = self.tailor_id.partner_id
-        user = users.search([("partner_id", "=", partner.id)], limit=1)
-        if user:
-            if user._is_portal():
-                user.write({"active": True, "group_ids": [Command.link(tailors.id)]})
-            return user
-        # A profile that was here keeps its own address, whatever was written since.
-        login = partner.email or self.email or self.phone
-        if users.search_count([("login", "=", login)], limit=1):
-            raise UserError(
-                self.env._(
-                    "%(login)s is the login of another person. Correct e-mail or "
-                    "telephone of %(applicant)s, then accept.",
-                    login=login,
-                    applicant=self.name,
-                )
-            )
-        return users.with_context(no_reset_password=True).create(
-            {
-                "login": login,
-                "partner_id": partner.id,
-                "lang": self.env.user.lang,
-                "tz": "Asia/Jakarta",
-                "group_ids": [Command.set(tailors.ids)],
-            }
-        )
