@@ -19,3 +19,18 @@ class ResUsers(models.Model):
         roles = self.env["clothingline.staff"]._roles()
         for user in self:
             user.clothingline_role_ids = user.group_ids & roles
+
+    def authenticate(self, credential, user_agent_env):
+        """Odoo learns the address of the site when its administrator logs in; here the
+        manager is who logs in. Links to tailors and brands begin with it."""
+        result = super().authenticate(credential, user_agent_env)
+        address = (user_agent_env or {}).get("base_location")
+        env = self.env(user=result["uid"])
+        if address and env.user.has_group(
+            "clothingline_base.group_clothingline_manager"
+        ):
+            # sudo: the one setting of the site that a manager's login writes.
+            settings = env["ir.config_parameter"].sudo()
+            if not settings.get_param("web.base.url.freeze"):
+                settings.set_param("web.base.url", address)
+        return result

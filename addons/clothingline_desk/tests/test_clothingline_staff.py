@@ -44,6 +44,24 @@ class TestClothinglineStaff(TransactionCase):
         session = self.env["res.users"].sudo().authenticate(credential, {})
         self.assertEqual(session["uid"], user.id)
 
+    def test_links_begin_with_the_address_where_the_manager_logs_in(self):
+        settings = self.env["ir.config_parameter"].sudo()
+        settings.set_param("web.base.url", "http://localhost:8069")
+        self._make(login="mgr", role_ids=self._role("manager").ids)
+        self._make()
+
+        def log_in(login, address):
+            credential = {"type": "password", "login": login}
+            self.env["res.users"].sudo().authenticate(
+                {**credential, "password": "rahasia-sari"}, {"base_location": address}
+            )
+            return settings.get_param("web.base.url")
+
+        self.assertEqual(log_in("sari", "http://of-a-planner"), "http://localhost:8069")
+        self.assertEqual(log_in("mgr", "https://konveksi.id"), "https://konveksi.id")
+        settings.set_param("web.base.url.freeze", "True")
+        self.assertEqual(log_in("mgr", "http://127.0.0.1"), "https://konveksi.id")
+
     def test_roles_are_changed_and_what_was_not_touched_stays(self):
         user = self._make()
         self._change(user, role_ids=(self._role("inspector")).ids)
