@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Production",
     "summary": "Orders, jobs of tailors, piece ledger, inspections and piece pay",
-    "version": "19.0.2.3.0",
+    "version": "19.0.2.3.1",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

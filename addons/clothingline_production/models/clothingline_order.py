@@ -259,16 +259,12 @@ class ClothinglineOrder(models.Model):
             order.stage_ids = [Command.clear()] + [
                 Command.create(
                     {
-                        "sequence": stage.sequence,
-                        "stage_id": stage.id,
+                        "sequence": line.stage_id.sequence,
+                        "stage_id": line.stage_id.id,
                         "minutes": line.minutes,
-                        "is_paid": stage.is_paid,
-                        "is_inspected": stage.is_inspected,
-                        "wage_product_id": stage.wage_product_id.id,
                     }
                 )
                 for line in order.tech_pack_id.stage_line_ids.sorted("stage_id")
-                for stage in line.stage_id
             ]
 
     @api.depends("bom_id")

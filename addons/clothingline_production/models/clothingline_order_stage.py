@@ -28,18 +28,31 @@ class ClothinglineOrderStage(models.Model):
     sequence = fields.Integer(default=10)
     stage_id = fields.Many2one("clothingline.stage", required=True, ondelete="restrict")
     minutes = fields.Float("Minutes per Piece (SAM)", digits=(8, 2))
+    # Computed, not copied by the order: what a form does not show it does not send.
     is_paid = fields.Boolean(
         "Paid by the Piece",
-        default=True,
+        compute="_compute_from_stage",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Not ticked: the firm's own people do this stage, and no wage is ordered.",
     )
     is_inspected = fields.Boolean(
         "Inspected",
-        default=True,
+        compute="_compute_from_stage",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Not ticked: pieces count as accepted when they are handed in.",
     )
     wage_product_id = fields.Many2one(
-        "product.product", domain=[("type", "=", "service")], ondelete="restrict"
+        "product.product",
+        compute="_compute_wage_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain=[("type", "=", "service")],
+        ondelete="restrict",
     )
     workorder_id = fields.Many2one("mrp.workorder", readonly=True, copy=False)
     to_offer_qty = fields.Integer(
@@ -52,6 +65,18 @@ class ClothinglineOrderStage(models.Model):
     _stage_uniq = models.Constraint(
         "UNIQUE (order_id, stage_id)", "A stage stands in an order once."
     )
+
+    @api.depends("stage_id")
+    def _compute_from_stage(self):
+        for line in self:
+            line.is_paid = line.stage_id.is_paid
+            line.is_inspected = line.stage_id.is_inspected
+
+    @api.depends("stage_id.wage_product_id")
+    def _compute_wage_product_id(self):
+        for line in self:
+            if line.order_id.state in ("draft", False):
+                line.wage_product_id = line.stage_id.wage_product_id
 
     @api.depends("order_id.job_ids", "order_id.offer_ids.state", "order_id.qty")
     def _compute_to_offer_qty(self):

@@ -101,6 +101,36 @@ class TestOrder(ProductionCase):
         self.assertEqual(order.bom_id, self.style.bom)
         self.assertEqual(order.product_tmpl_id, self.style.template)
         self.assertRegex(order.name, r"\d{5}$")
+        # What the form does not show came along too.
+        stages = [self.cut, self.sew, self.finish]
+        self.assertEqual([line.stage_id for line in order.stage_ids], stages)
+        self.assertEqual(
+            [line.wage_product_id for line in order.stage_ids],
+            [stage.wage_product_id for stage in stages],
+        )
+
+    def test_a_stage_added_by_hand_is_what_the_stage_says(self):
+        sew = self.sew.sudo()
+        wash = sew.copy({"name": "Wash", "code": "WASH", "is_inspected": False})
+        wash.wage_product_id = sew.wage_product_id
+        form = Form(self._draft(M=1))
+        with form.stage_ids.new() as line:
+            line.stage_id = wash
+            line.minutes = 2
+        added = form.save()._stage(wash)
+        self.assertRecordValues(
+            added,
+            [
+                {
+                    "wage_product_id": sew.wage_product_id.id,
+                    "is_paid": True,
+                    "is_inspected": False,
+                }
+            ],
+        )
+        # Its wage product follows the stage until the order is confirmed.
+        wash.wage_product_id = self.cut.sudo().wage_product_id
+        self.assertEqual(added.wage_product_id, self.cut.wage_product_id)
 
     def test_a_line_of_another_style_is_refused(self):
         order = self._draft()

@@ -89,7 +89,6 @@ class TestOrderStage(ProductionCase):
         ]
         for line in order.stage_ids:
             line.sequence = line.stage_id.sequence
-            line.wage_product_id = line.stage_id.wage_product_id
         order.action_confirm()
         fuse, wash = added
         self.assertEqual(
