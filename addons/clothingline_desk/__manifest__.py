@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Desk",
     "summary": "What waits for each role this morning, and the first steps of a firm",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Production",
     "summary": "Orders, jobs of tailors, piece ledger, inspections and piece pay",
-    "version": "19.0.2.3.1",
+    "version": "19.0.2.3.2",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -59,6 +59,7 @@
         "views/stock_picking_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/purchase_order_views.xml",
         "views/clothingline_production_menus.xml",
     ],
     "assets": {

@@ -614,9 +614,10 @@ class ClothinglineOrder(models.Model):
                 raise UserError(
                     self.env._("Enter the pieces per size and colour first.")
                 )
-            order._in_step().sale_order_id = self.env["sale.order"]._clothingline_quote(
-                order
-            )
+            sale = self.env["sale.order"]._clothingline_quote(order)
+            order._in_step().sale_order_id = sale
+            # Who is quoted late has had some of it already.
+            sale._clothingline_deliver_service(order)
         return True
 
     def write(self, vals):

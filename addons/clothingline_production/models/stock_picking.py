@@ -31,6 +31,11 @@ class StockPicking(models.Model):
         search="_search_clothingline_direction",
     )
 
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # What the action says; Odoo would show its advertisement instead.
+        return help_message or super().get_empty_list_help(help_message)
+
     @api.depends("clothingline_job_id", "location_dest_id")
     def _compute_clothingline_direction(self):
         for picking in self:

@@ -2,7 +2,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .case import ProductionCase
 
@@ -13,8 +13,8 @@ ROLES = ("planner", "inspector", "warehouse", "accountant", "officer", "assessor
 ALL_READ = dict.fromkeys(ROLES, "r")
 RIGHTS = {
     # Buying: the accountant's write is Odoo's, and wage orders are nobody's.
-    "purchase.order": {"planner": "r", "warehouse": "r", "accountant": "rw"},
-    "purchase.order.line": {"planner": "r", "warehouse": "r", "accountant": "rw"},
+    "purchase.order": {"planner": "crw", "warehouse": "r", "accountant": "rw"},
+    "purchase.order.line": {"planner": "crwu", "warehouse": "r", "accountant": "rw"},
     # Billing and paying.
     "account.move": {"planner": "r", "accountant": "crwu"},
     "account.move.line": {"planner": "r", "accountant": "crwu"},
@@ -129,7 +129,7 @@ class TestNativeRights(ProductionCase):
         for name in ("mrp.production", "sale.order", "clothingline.job"):
             self._refused(self.env[name].with_user(self.accountant).create, {})
 
-    def test_a_planner_writes_no_purchase_stock_or_manufacturing(self):
+    def test_a_planner_writes_no_wage_stock_or_manufacturing(self):
         job = self._taken(self._order(M=3))
         production = job.order_id.sudo().production_id
         picking = job.sudo().picking_ids
@@ -148,6 +148,65 @@ class TestNativeRights(ProductionCase):
                 vals,
                 error=UserError,
             )
+
+    def test_a_planner_buys_cloth_and_the_keeper_receives_it(self):
+        cloth = (
+            self.env["product.product"]
+            .sudo()
+            .create({"name": "Drill", "is_storable": True})
+        )
+        supplier = self.env["res.partner"].with_user(self.planner)
+        purchase = Form(
+            self.env["purchase.order"].with_user(self.planner),
+            "purchase.purchase_order_form",
+        )
+        purchase.partner_id = supplier.create({"name": "Toko Kain"})
+        with purchase.order_line.new() as line:
+            line.product_id = cloth
+            line.product_qty = 50
+            line.price_unit = 32_000
+        purchase = purchase.save()
+        purchase.button_confirm()
+        self.assertEqual(purchase.state, "purchase")
+        purchase.order_line.product_qty = 60
+        receipt = purchase.sudo().picking_ids.with_user(self.warehouse)
+        self.assertEqual(receipt.move_ids.product_uom_qty, 60)
+        self._refused(
+            receipt.with_user(self.planner).button_validate, error=AccessError
+        )
+        receipt.button_validate()
+        self.assertEqual(cloth.sudo().qty_available, 60)
+        # What is not wanted any more is not expected any more.
+        again = purchase.copy()
+        again.button_confirm()
+        again.button_cancel()
+        self.assertEqual(again.sudo().picking_ids.state, "cancel")
+        self.assertFalse(again.has_access("unlink"))
+
+    def test_a_planner_cannot_make_a_purchase_a_wage(self):
+        job = self._taken(self._order(M=3))
+        line = Command.create(
+            {
+                "product_id": self.sew.sudo().wage_product_id.id,
+                "product_qty": 3,
+                "price_unit": 99_000,
+                "clothingline_job_id": job.id,
+            }
+        )
+        purchases = self.env["purchase.order"].with_user(self.planner)
+        vals = {"partner_id": self.cutter.partner_id.id, "order_line": [line]}
+        self._refused(purchases.create, vals, error=UserError)
+        mine = purchases.create({"partner_id": self.brand.id})
+        self._refused(mine.write, {"order_line": [line]}, error=UserError)
+        self._refused(
+            job.sudo().purchase_line_id.with_user(self.planner).write,
+            {"order_id": mine.id},
+            error=UserError,
+        )
+        self._refused(
+            job.sudo().purchase_id.with_user(self.planner).button_cancel,
+            error=UserError,
+        )
 
     def test_nobody_but_the_keeper_writes_move_lines(self):
         lines = self._taken(self._order(M=3)).sudo().picking_ids.move_ids.move_line_ids

@@ -152,3 +152,19 @@ class TestOrderSale(ProductionCase):
         self.sale.with_user(self.buyer).sudo()._action_cancel()
         self.assertEqual((self.sale.state, self.order.state), ("cancel", "draft"))
         self.assertEqual(len(self._notes()), 1)
+
+    def test_a_quotation_made_late_knows_what_was_accepted(self):
+        order = self._draft(M=6)
+        order.material_basis = "cmt"
+        order.brand_component_ids = self.style.cloth
+        order.action_confirm()
+        order.with_user(self.warehouse).action_expect_material()
+        receipt = self.env["stock.picking"].with_user(self.warehouse)
+        receipt.search([("clothingline_order_id", "=", order.id)]).button_validate()
+        for code in self.tailors:
+            self._through(order, code)
+        order.action_quote()
+        sale = order.sale_order_id.sudo()
+        self.assertEqual(sale.order_line.qty_delivered, 6)
+        sale.action_confirm()
+        self.assertEqual(sale.invoice_status, "to invoice")
