@@ -1,7 +1,7 @@
 {
     "name": "Clothing Line: Production",
     "summary": "Orders, jobs of tailors, piece ledger, inspections and piece pay",
-    "version": "19.0.2.3.2",
+    "version": "19.0.2.4.0",
     "category": "Supply Chain/Manufacturing",
     "author": "Clothing Line",
     "license": "LGPL-3",
@@ -21,6 +21,7 @@
         "data/ir_cron_data.xml",
         "data/product_category_data.xml",
         "data/product_product_data.xml",
+        "data/product_pricelist_data.xml",
         "data/clothingline_stage_data.xml",
         "data/clothingline_defect_type_data.xml",
         "wizards/clothingline_job_plan_views.xml",

@@ -8,7 +8,16 @@ from ..tools.aql import AQLS, LEVELS
 from .readers import STOCK_READERS
 
 # What its quotation says too.
-SOLD = frozenset({"line_ids", "piece_amount", "due_date", "material_basis", "brand_id"})
+SOLD = frozenset(
+    [
+        "line_ids",
+        "piece_amount",
+        "pricelist_id",
+        "due_date",
+        "material_basis",
+        "brand_id",
+    ]
+)
 # What a brand may read of its order by RPC; its pages show the rest.
 BRAND_FIELDS = frozenset(
     [
@@ -78,6 +87,7 @@ class ClothinglineOrder(models.Model):
             "material_basis",
             "brand_component_ids",
             "piece_amount",
+            "pricelist_id",
             "inspection_level",
             "aql_major",
             "aql_minor",
@@ -146,7 +156,28 @@ class ClothinglineOrder(models.Model):
         default=lambda self: self.env.company._today(),
     )
     due_date = fields.Date(tracking=True)
-    piece_amount = fields.Monetary("Price per Piece", tracking=True)
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        compute="_compute_pricelist_id",
+        store=True,
+        readonly=False,
+        copy=True,
+        check_company=True,
+        tracking=True,
+        help="The brand's. It says in which currency the garments are sold, and it may "
+        "have a price of the style.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True
+    )
+    piece_amount = fields.Monetary(
+        "Price per Piece",
+        compute="_compute_piece_amount",
+        store=True,
+        readonly=False,
+        copy=True,
+        tracking=True,
+    )
     material_basis = fields.Selection(
         [("full", "Full package"), ("cmt", "CMT: the brand's own material")],
         default="full",
@@ -214,7 +245,6 @@ class ClothinglineOrder(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
 
     def _has_field_access(self, field, operation):
         allowed = super()._has_field_access(field, operation)
@@ -229,6 +259,39 @@ class ClothinglineOrder(models.Model):
                 order.bom_id = self.env["mrp.bom"]._clothingline_of(
                     order.product_tmpl_id, order.company_id
                 )
+
+    @api.depends("brand_id", "company_id")
+    def _compute_pricelist_id(self):
+        for order in self:
+            if order.state == "draft":
+                brand = order.brand_id.with_company(order.company_id)
+                order.pricelist_id = brand.property_product_pricelist
+
+    @api.depends("pricelist_id.currency_id", "company_id")
+    def _compute_currency_id(self):
+        for order in self:
+            order.currency_id = (
+                order.pricelist_id.currency_id or order.company_id.currency_id
+            )
+
+    @api.depends("pricelist_id", "product_tmpl_id")
+    def _compute_piece_amount(self):
+        """The price list's price; what was typed stays while its currency does."""
+        for order in self:
+            if order.state != "draft":
+                continue
+            price = order._list_price()
+            if price or order._origin.currency_id - order.currency_id:
+                order.piece_amount = price
+
+    def _list_price(self):
+        """The price list's own price of the style; 0 if it has none."""
+        if not self.product_tmpl_id:
+            return 0
+        price, rule = self.pricelist_id._get_product_price_rule(
+            self.product_tmpl_id, 1, currency=self.currency_id
+        )
+        return price if rule else 0
 
     @api.depends("line_ids.qty")
     def _compute_qty(self):
@@ -542,7 +605,8 @@ class ClothinglineOrder(models.Model):
         pools = entries._pools(self)
         if not any(units for pool in pools.values() for units in pool.values()):
             return
-        rounding, received = self.currency_id.rounding, self._finished_pieces()
+        rounding = self.company_id.currency_id.rounding
+        received = self._finished_pieces()
         rest, products = defaultdict(int), self.line_ids.product_id
         in_stock = {} if self._garment_owner() else products._clothingline_in_stock()
         entries._add(
@@ -621,9 +685,16 @@ class ClothinglineOrder(models.Model):
         return True
 
     def write(self, vals):
+        was = {order: order.currency_id for order in self}
         result = super().write(vals)
+        if "piece_amount" not in vals:
+            # Rp 160,000 are not 160,000 dollars.
+            for order in self.filtered(lambda order: order.currency_id != was[order]):
+                order.piece_amount = order._list_price()
         if SOLD & vals.keys():
-            self._follow_quotation("piece_amount" in vals)
+            self._follow_quotation(
+                not {"piece_amount", "pricelist_id"}.isdisjoint(vals)
+            )
         return result
 
     def _follow_quotation(self, is_repriced):

@@ -49,7 +49,7 @@ class ClothinglineWipEntry(models.Model):
         :param costs: (stage id, kind, units) tuples; whole units of the currency's
             rounding by variant id
         """
-        rounding = order.currency_id.rounding
+        rounding = order.company_id.currency_id.rounding
         workorders = {
             line.stage_id.id: line.workorder_id.id for line in order.stage_ids
         }
@@ -91,7 +91,7 @@ class ClothinglineWipEntry(models.Model):
     @api.model
     def _pools(self, order):
         """Cost not yet handed on, by stage and variant id, in units of the currency."""
-        rounding = order.currency_id.rounding
+        rounding = order.company_id.currency_id.rounding
         pools = defaultdict(dict)
         for stage, product, amount in self._read_group(
             [("order_id", "=", order.id)], ["stage_id", "product_id"], ["amount:sum"]

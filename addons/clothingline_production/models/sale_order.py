@@ -19,8 +19,8 @@ class SaleOrder(models.Model):
                 "client_order_ref": order.name,
                 "origin": order.name,
                 "commitment_date": order.due_date,
-                # The price per piece is in the firm's own currency.
-                "pricelist_id": False,
+                # The price per piece is in its currency.
+                "pricelist_id": order.pricelist_id.id,
                 "order_line": [
                     Command.create(vals)
                     for vals in self._clothingline_prepare_lines(order)
@@ -93,8 +93,9 @@ class SaleOrder(models.Model):
                 "price_unit": price,
             }
         due = fields.Datetime.to_datetime(order.due_date) or False
-        is_theirs = self.partner_id == order.brand_id
-        if had == wanted and self.commitment_date == due and is_theirs:
+        head = {"partner_id": order.brand_id, "pricelist_id": order.pricelist_id}
+        head = {name: now.id for name, now in head.items() if self[name] != now}
+        if had == wanted and self.commitment_date == due and not head:
             return
         if self.state != "draft":
             raise UserError(
@@ -111,7 +112,7 @@ class SaleOrder(models.Model):
         gone = lines - firsts.filtered(lambda line: line.product_id.id in wanted)
         self.write(
             {
-                **({} if is_theirs else {"partner_id": order.brand_id.id}),
+                **head,
                 "commitment_date": due,
                 "order_line": [Command.delete(line.id) for line in gone]
                 + [

@@ -24,9 +24,12 @@ RIGHTS = {
     "account.bank.statement.line": {"accountant": "crwu"},
     "account.journal": {"accountant": "r"},
     "sale.advance.payment.inv": {"accountant": "crw"},
+    "res.currency": ALL_READ | {"accountant": "rw"},
+    "res.currency.rate": ALL_READ | {"accountant": "crwu"},
     # Selling: the planner makes the brand's quotation.
     "sale.order": {"planner": "crw", "warehouse": "rw", "accountant": "rw"},
     "sale.order.line": {"planner": "crwu", "warehouse": "rw", "accountant": "rw"},
+    "product.pricelist": ALL_READ | {"planner": "crwu"},
     # Making: orders are made by the clothing order alone.
     "mrp.production": {"planner": "r", "warehouse": "r"},
     "mrp.workorder": {"planner": "r"},

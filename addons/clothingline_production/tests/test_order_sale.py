@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .case import ProductionCase
 
@@ -58,6 +58,84 @@ class TestOrderSale(ProductionCase):
         self.order.brand_id = self.cutter.partner_id
         self.assertEqual(self.sale.partner_id, self.cutter.partner_id)
         self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {165_000})
+
+    def _dollars(self):
+        """The brand's own price list, in dollars."""
+        env = self.env(su=True)
+        dollar = env.ref("base.USD")
+        dollar.active = True
+        prices = env["product.pricelist"].create(
+            {"name": "Export", "currency_id": dollar.id}
+        )
+        self.brand.property_product_pricelist = prices
+        return prices
+
+    def test_a_brand_is_quoted_in_the_currency_of_its_price_list(self):
+        prices = self._dollars()
+        order = self._draft(M=6)
+        order.piece_amount = 9.75
+        order.action_quote()
+        sale = order.sale_order_id.sudo()
+        self.assertEqual(order.currency_id, prices.currency_id)
+        self.assertEqual(sale.currency_id, prices.currency_id)
+        self.assertEqual(sale.order_line.price_unit, 9.75)
+        # Other brands are quoted as before, though theirs is no longer the only list.
+        order.brand_id = self.cutter.partner_id
+        self.assertEqual(order.currency_id, self.env.company.currency_id)
+        self.assertEqual(sale.currency_id, self.env.company.currency_id)
+
+    def test_an_amount_does_not_change_its_currency(self):
+        self.order.pricelist_id = self._dollars()
+        self.assertEqual(self.order.piece_amount, 0)
+        self.assertEqual(self._sold()[self._variant("S")], (4, 0))
+        self.order.write({"pricelist_id": False, "piece_amount": 170_000})
+        self.assertEqual(self._sold()[self._variant("S")], (4, 170_000))
+        form = Form(self.order)
+        form.pricelist_id = self._dollars()
+        self.assertEqual(form.piece_amount, 0)
+        form.piece_amount = 11
+        self.assertEqual(form.save().piece_amount, 11)
+
+    def test_a_new_order_follows_the_brand_that_is_chosen(self):
+        prices = self._dollars()
+        form = Form(self.env["clothingline.order"])
+        form.brand_id = self.brand
+        self.assertEqual(form.currency_id, prices.currency_id)
+        form.piece_amount = 9.75
+        form.tech_pack_id = self.order.tech_pack_id
+        self.assertEqual(form.piece_amount, 9.75)
+
+    def test_a_price_of_the_price_list_is_taken(self):
+        prices = self._dollars()
+        prices.item_ids = [
+            Command.create(
+                {
+                    "applied_on": "1_product",
+                    "product_tmpl_id": self.order.product_tmpl_id.id,
+                    "compute_price": "fixed",
+                    "fixed_price": 8.5,
+                }
+            )
+        ]
+        self.order.pricelist_id = prices
+        self.assertEqual(self.order.piece_amount, 8.5)
+        self.assertEqual(self.order.copy().piece_amount, 8.5)
+
+    def test_the_books_of_an_order_in_dollars_are_in_rupiah(self):
+        prices = self._dollars()
+        order = self._draft(M=6)
+        order.piece_amount = 9.75
+        order.action_confirm()
+        for code in self.tailors:
+            job = self._through(order, code)
+            self.assertEqual(job.currency_id, self.env.company.currency_id)
+        self.assertEqual(order.currency_id, prices.currency_id)
+        entries = self.env["clothingline.wip.entry"].search(
+            [("order_id", "=", order.id)]
+        )
+        self.assertEqual(entries.currency_id, self.env.company.currency_id)
+        order.action_close()
+        self.assertEqual(sum(entries.mapped("amount")), 0)
 
     def test_of_the_brands_own_cloth_the_quotation_is_a_service(self):
         self.order.material_basis = "cmt"

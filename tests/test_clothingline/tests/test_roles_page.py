@@ -19,6 +19,8 @@ NATIVE = (
     "stock.quant",
     "purchase.order",
     "sale.order",
+    "product.pricelist",
+    "res.currency",
     "account.move",
     "account.payment",
     "res.partner",
