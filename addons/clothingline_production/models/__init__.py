@@ -38,6 +38,7 @@ from . import (
     mrp_production,
     mrp_unbuild,
     mrp_workorder,
+    product_pricelist,
     product_product,
     product_template,
     product_value,

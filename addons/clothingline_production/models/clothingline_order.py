@@ -267,7 +267,7 @@ class ClothinglineOrder(models.Model):
                 brand = order.brand_id.with_company(order.company_id)
                 order.pricelist_id = brand.property_product_pricelist
 
-    @api.depends("pricelist_id.currency_id", "company_id")
+    @api.depends("pricelist_id", "company_id")
     def _compute_currency_id(self):
         for order in self:
             order.currency_id = (
@@ -276,13 +276,15 @@ class ClothinglineOrder(models.Model):
 
     @api.depends("pricelist_id", "product_tmpl_id")
     def _compute_piece_amount(self):
-        """The price list's price; what was typed stays while its currency does."""
+        """The price list's price; what was typed stays where it has none."""
         for order in self:
-            if order.state != "draft":
-                continue
-            price = order._list_price()
-            if price or order._origin.currency_id - order.currency_id:
-                order.piece_amount = price
+            if order.state == "draft":
+                order.piece_amount = order._list_price() or order.piece_amount
+
+    @api.onchange("currency_id")
+    def _onchange_currency_id(self):
+        """Rp 160,000 are not 160,000 dollars."""
+        self.piece_amount = self._list_price()
 
     def _list_price(self):
         """The price list's own price of the style; 0 if it has none."""
@@ -678,23 +680,44 @@ class ClothinglineOrder(models.Model):
                 raise UserError(
                     self.env._("Enter the pieces per size and colour first.")
                 )
+            order._check_rate()
             sale = self.env["sale.order"]._clothingline_quote(order)
             order._in_step().sale_order_id = sale
             # Who is quoted late has had some of it already.
             sale._clothingline_deliver_service(order)
         return True
 
+    def _check_rate(self):
+        """Refuse a currency without a rate: Odoo would book a dollar as one rupiah."""
+        if self.currency_id == self.company_id.currency_id:
+            return
+        known = [("company_id", "in", (False, self.company_id.root_id.id))]
+        if not self.currency_id.sudo().rate_ids.filtered_domain(known):
+            raise UserError(
+                self.env._(
+                    "%(currency)s has no exchange rate. Ask the accountant to enter it "
+                    "under Pay, Currencies.",
+                    currency=self.currency_id.name,
+                )
+            )
+
     def write(self, vals):
-        was = {order: order.currency_id for order in self}
+        was = {order: (order.currency_id, order.piece_amount) for order in self}
         result = super().write(vals)
         if "piece_amount" not in vals:
-            # Rp 160,000 are not 160,000 dollars.
-            for order in self.filtered(lambda order: order.currency_id != was[order]):
-                order.piece_amount = order._list_price()
+            for order in self.filtered(
+                lambda order: order.currency_id != was[order][0]
+            ):
+                order._onchange_currency_id()
         if SOLD & vals.keys():
-            self._follow_quotation(
-                not {"piece_amount", "pricelist_id"}.isdisjoint(vals)
+            repriced = self.filtered(
+                lambda order: (
+                    "piece_amount" in vals
+                    or (order.currency_id, order.piece_amount) != was[order]
+                )
             )
+            repriced._follow_quotation(is_repriced=True)
+            (self - repriced)._follow_quotation(is_repriced=False)
         return result
 
     def _follow_quotation(self, is_repriced):

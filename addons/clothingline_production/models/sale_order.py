@@ -19,7 +19,6 @@ class SaleOrder(models.Model):
                 "client_order_ref": order.name,
                 "origin": order.name,
                 "commitment_date": order.due_date,
-                # The price per piece is in its currency.
                 "pricelist_id": order.pricelist_id.id,
                 "order_line": [
                     Command.create(vals)

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -64,6 +64,9 @@ class TestOrderSale(ProductionCase):
         env = self.env(su=True)
         dollar = env.ref("base.USD")
         dollar.active = True
+        dollar.rate_ids = [
+            Command.create({"name": "2026-01-01", "inverse_company_rate": 16_000})
+        ]
         prices = env["product.pricelist"].create(
             {"name": "Export", "currency_id": dollar.id}
         )
@@ -85,13 +88,13 @@ class TestOrderSale(ProductionCase):
         self.assertEqual(sale.currency_id, self.env.company.currency_id)
 
     def test_an_amount_does_not_change_its_currency(self):
-        self.order.pricelist_id = self._dollars()
+        self.order.pricelist_id = dollars = self._dollars()
         self.assertEqual(self.order.piece_amount, 0)
         self.assertEqual(self._sold()[self._variant("S")], (4, 0))
         self.order.write({"pricelist_id": False, "piece_amount": 170_000})
         self.assertEqual(self._sold()[self._variant("S")], (4, 170_000))
         form = Form(self.order)
-        form.pricelist_id = self._dollars()
+        form.pricelist_id = dollars
         self.assertEqual(form.piece_amount, 0)
         form.piece_amount = 11
         self.assertEqual(form.save().piece_amount, 11)
@@ -105,18 +108,72 @@ class TestOrderSale(ProductionCase):
         form.tech_pack_id = self.order.tech_pack_id
         self.assertEqual(form.piece_amount, 9.75)
 
-    def test_a_price_of_the_price_list_is_taken(self):
+    def test_a_price_typed_before_the_brand_is_chosen_is_not_in_his_currency(self):
+        self._dollars()
+        form = Form(self.env["clothingline.order"])
+        form.piece_amount = 160_000
+        form.brand_id = self.brand
+        self.assertEqual(form.piece_amount, 0)
+
+    def test_a_price_list_keeps_the_currency_that_its_orders_are_priced_in(self):
         prices = self._dollars()
+        prices.currency_id = self.env.ref("base.EUR")  # nobody uses it yet
+        prices.currency_id = self.env.ref("base.USD")
+        order = self._draft(M=6)
+        order.active = False
+        with self.assertRaisesRegex(ValidationError, "is priced in USD by Export"):
+            prices.currency_id = self.env.company.currency_id
+
+    def test_another_list_of_the_same_currency_keeps_what_was_agreed(self):
+        env = self.env(su=True)
+        other = env["product.pricelist"].create({"name": "Other"})
+        self.sale.order_line.price_unit = 150_000
+        self.order.pricelist_id = other
+        self.assertEqual(self.order.piece_amount, 165_000)
+        self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {150_000})
+
+    def test_the_quotation_follows_the_price_of_another_brands_list(self):
+        env = self.env(su=True)
+        theirs = env["product.pricelist"].create({"name": "Theirs"})
+        self._sell(theirs, 140_000)
+        self.cutter.partner_id.property_product_pricelist = theirs
+        self.order.brand_id = self.cutter.partner_id
+        self.assertEqual(self.order.piece_amount, 140_000)
+        self.assertEqual(set(self.sale.order_line.mapped("price_unit")), {140_000})
+
+    def test_a_currency_without_a_rate_is_not_quoted(self):
+        prices = self._dollars()
+        prices.currency_id.rate_ids.unlink()
+        order = self._draft(M=6)
+        with self.assertRaisesRegex(UserError, "USD has no exchange rate"):
+            order.action_quote()
+        self.assertFalse(order.sale_order_id)
+
+    def test_the_accountant_takes_up_another_currency(self):
+        dollar = self.env.ref("base.USD").with_user(self.accountant)
+        dollar.active = False
+        dollar.active = True
+        dollar.rate_ids = [
+            Command.create({"name": "2026-02-02", "inverse_company_rate": 16_000})
+        ]
+        self.assertEqual(dollar.inverse_rate, 16_000)
+
+    def _sell(self, prices, amount):
+        """Let the price list name a price of the style."""
         prices.item_ids = [
             Command.create(
                 {
                     "applied_on": "1_product",
                     "product_tmpl_id": self.order.product_tmpl_id.id,
                     "compute_price": "fixed",
-                    "fixed_price": 8.5,
+                    "fixed_price": amount,
                 }
             )
         ]
+
+    def test_a_price_of_the_price_list_is_taken(self):
+        prices = self._dollars()
+        self._sell(prices, 8.5)
         self.order.pricelist_id = prices
         self.assertEqual(self.order.piece_amount, 8.5)
         self.assertEqual(self.order.copy().piece_amount, 8.5)
